@@ -1,0 +1,25 @@
+using Payments.Domain.Commands;
+
+namespace Payments.Grains.Transfers;
+
+/// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it. Key: transfer id.</summary>
+[Alias("pay.transfer-grain")]
+public interface ITransferGrain : IGrainWithGuidKey
+{
+    /// <summary>Ends the transfer's hold.</summary>
+    [Alias("Settle")]
+    Task<Answer> SettleAsync(SettleHold command);
+
+    /// <summary>Corrects the posted transfer with an opposite entry.</summary>
+    [Alias("Reverse")]
+    Task<Answer> ReverseAsync(ReverseTransfer command);
+}
+
+/// <summary>One batch of transfers: writes it in a single database transaction. Key: batch id.</summary>
+[Alias("pay.transfer-batch-grain")]
+public interface ITransferBatchGrain : IGrainWithGuidKey
+{
+    /// <summary>Writes the batch and answers after the commit.</summary>
+    [Alias("Execute")]
+    Task<Answer> ExecuteAsync(TransferBatch command);
+}
