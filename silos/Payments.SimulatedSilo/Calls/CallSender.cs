@@ -1,0 +1,24 @@
+using Payments.SimulatedSilo.Activations;
+
+namespace Payments.SimulatedSilo.Calls;
+
+/// <summary>Where calls begin: a silo or a client, with its calls that wait for an answer.</summary>
+internal sealed class CallSender(SiloSurroundings around, SimulatedSiloOptions options, Silo? silo) : IDisposable
+{
+    public ICallRouter Router => around.Router;
+
+    /// <summary>The silo that the sender is, or null for a client.</summary>
+    public Silo? Silo => silo;
+
+    public PendingCalls Calls { get; } = new(around.Clock, options.ResponseTimeout, around.CallStripes);
+
+    public void Send(GrainRequest request)
+    {
+        if (!request.Method.IsOneWay)
+            Calls.Add(request);
+
+        Router.Send(request);
+    }
+
+    public void Dispose() => Calls.Dispose();
+}

@@ -1,0 +1,13 @@
+namespace Payments.SimulatedSilo.Turns;
+
+/// <summary>Real time: queues with turns run on the thread pool, different queues in parallel.</summary>
+internal sealed class ThreadPoolTurns : ITurnExecutor
+{
+    /// <inheritdoc/>
+    public void Enqueue(TurnQueue queue) => ThreadPool.UnsafeQueueUserWorkItem(queue, preferLocal: true);
+
+    /// <inheritdoc/>
+    public void CheckCaller(TurnQueue queue)
+    {
+    }
+}
