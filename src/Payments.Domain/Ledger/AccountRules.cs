@@ -142,8 +142,8 @@ internal static class AccountRules
     {
         book.Save(after);
         var outcome = new AccountOutcome { RecordedAt = book.Now, Account = after, Metadata = metadata };
-        book.Raise(type, after.Id, after.EventSequence, after.OwnerId, null, null, outcome);
-        book.Audit(EventTypes.NameOf(type), after.Id, before, after, origin);
+        var audit = PlanningBook.Audit(type, after.Id, before, after, origin);
+        book.Raise(type, after.EventSequence, after.OwnerId, null, null, outcome, audit);
         return new Done(outcome);
     }
 }

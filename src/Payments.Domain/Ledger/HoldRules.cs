@@ -181,8 +181,8 @@ internal static class HoldRules
             Destination = PlanningBook.BalanceOf(destination),
         };
         var entry = type == EventType.TransferPosted ? hold.EntryId : null;
-        book.Raise(type, hold.TransferId, sequence, source.OwnerId, destination.OwnerId, entry, outcome);
-        book.Audit(EventTypes.NameOf(type), hold.TransferId, before, source, origin);
+        var audit = PlanningBook.Audit(type, hold.TransferId, before, source, origin);
+        book.Raise(type, sequence, source.OwnerId, destination.OwnerId, entry, outcome, audit);
         return new Done(outcome);
     }
 }

@@ -38,9 +38,10 @@ public readonly record struct PostingRow(
 /// <param name="EntryId">The entry that it tells of, if money moved.</param>
 /// <param name="OwnerId">Owner who may see it.</param>
 /// <param name="OtherOwnerId">Second owner who may see it (the receiving side), if there is one.</param>
-/// <param name="Data">What the feed shows of it; null when the entry says everything.</param>
+/// <param name="Data">What the feed shows of it, as stored text; null when the entry says everything.</param>
+/// <param name="Audit">Its audit record; null when the entry carries the audit data.</param>
 public readonly record struct EventRow(
-    EventType Type, Guid ObjectId, int ObjectSequence, Guid? EntryId, Guid OwnerId, Guid? OtherOwnerId, Outcome? Data);
+    EventType Type, Guid ObjectId, int ObjectSequence, Guid? EntryId, Guid OwnerId, Guid? OtherOwnerId, string? Data, AuditRow? Audit);
 
 /// <summary>An idempotency record: the lasting answer of one key.</summary>
 /// <param name="Stamp">Key and fingerprint.</param>

@@ -32,10 +32,7 @@ public sealed class JournalWrites
     /// <summary>New and changed API keys.</summary>
     public Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
 
-    /// <summary>Audit records of changes without an entry.</summary>
-    public List<AuditRow> Audits { get; } = [];
-
-    /// <summary>Events, in the order of the feed.</summary>
+    /// <summary>Events with their audit records, in the order of the feed.</summary>
     public List<EventRow> Events { get; } = [];
 
     /// <summary>True when there is nothing to write.</summary>

@@ -72,8 +72,8 @@ internal static class PartyRules
     private static Done Tell(
         PlanningBook book, EventType type, Guid objectId, int sequence, Guid owner, Outcome outcome, Origin origin)
     {
-        book.Raise(type, objectId, sequence, owner, null, null, outcome);
-        book.Audit(EventTypes.NameOf(type), objectId, null, null, origin);
+        var audit = PlanningBook.Audit(type, objectId, null, null, origin);
+        book.Raise(type, sequence, owner, null, null, outcome, audit);
         return new Done(outcome);
     }
 }

@@ -52,11 +52,19 @@ internal sealed class PlanningBook(JournalSnapshot snapshot)
         return after;
     }
 
-    internal void Raise(EventType type, Guid objectId, int sequence, Guid owner, Guid? otherOwner, Guid? entryId, Outcome? data) =>
-        Writes.Events.Add(new EventRow(type, objectId, sequence, entryId, owner, otherOwner, data));
+    /// <summary>An event about money that an entry moved: the entry says everything.</summary>
+    internal void RaiseMoved(EventType type, Guid transferId, int sequence, AccountState source, AccountState destination, Guid entryId) =>
+        Writes.Events.Add(new EventRow(
+            type, transferId, sequence, entryId, source.OwnerId, destination.OwnerId, Data: null, Audit: null));
 
-    internal void Audit(string action, Guid objectId, AccountState? before, AccountState? after, Origin origin) =>
-        Writes.Audits.Add(new AuditRow(action, objectId, after?.Id, before?.Available, after?.Available, origin));
+    /// <summary>An event about anything else, with what the feed shows of it and its audit record.</summary>
+    internal void Raise(
+        EventType type, int sequence, Guid owner, Guid? otherOwner, Guid? entryId, Outcome data, AuditRow audit) =>
+        Writes.Events.Add(new EventRow(
+            type, audit.ObjectId, sequence, entryId, owner, otherOwner, OutcomeCodec.Write(data), audit));
+
+    internal static AuditRow Audit(EventType type, Guid objectId, AccountState? before, AccountState? after, Origin origin) =>
+        new(EventTypes.NameOf(type), objectId, after?.Id, before?.Available, after?.Available, origin);
 
     /// <summary>True when adding the amount keeps the balance within ±(2^53-1), where every JSON reader is exact.</summary>
     internal static bool InRange(AccountState account, long change)

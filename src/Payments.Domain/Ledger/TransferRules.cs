@@ -25,8 +25,7 @@ internal static class TransferRules
         book.Writes.Entries.Add(entry);
         var sourceAfter = book.Post(entry.Id, 0, Spend(book, source, command.Amount), -command.Amount);
         var destinationAfter = book.Post(entry.Id, 1, destination, command.Amount);
-        book.Raise(
-            EventType.TransferPosted, command.TransferId, 1, source.OwnerId, destination.OwnerId, entry.Id, data: null);
+        book.RaiseMoved(EventType.TransferPosted, command.TransferId, 1, source, destination, entry.Id);
         return Moved(book, command.TransferId, entry.Id, sourceAfter, destinationAfter);
     }
 
@@ -100,8 +99,7 @@ internal static class TransferRules
         var sourceAfter = book.Post(entry.Id, 1, source, amount);
         // An immediate transfer has one event before this one, a two-phase transfer two (held, posted).
         var sequence = original.Kind == EntryKind.Transfer ? 2 : 3;
-        book.Raise(
-            EventType.TransferReversed, command.TransferId, sequence, source.OwnerId, destination.OwnerId, entry.Id, data: null);
+        book.RaiseMoved(EventType.TransferReversed, command.TransferId, sequence, source, destination, entry.Id);
         return Moved(book, command.TransferId, entry.Id, sourceAfter, destinationAfter);
     }
 

@@ -36,8 +36,14 @@ CREATE INDEX account_owner ON account (owner_id, id DESC);
 
 -- What changes with every posting: kept narrow and without further indexes, so that updates stay in their page.
 -- The checks are the ledger's last word, whatever the code above them believes.
+-- What the account is stands here again, at the front: a decision then reads one row, and an update's WAL record leaves
+-- out the unchanged front of the row.
 CREATE TABLE balance (
     account_id         uuid PRIMARY KEY REFERENCES account (id),
+    owner_id           uuid NOT NULL,
+    type               smallint NOT NULL,
+    currency           text NOT NULL,
+    opened_at          timestamptz NOT NULL,
     status             smallint NOT NULL,
     posted             bigint NOT NULL,
     held               bigint NOT NULL,
@@ -78,8 +84,8 @@ CREATE TABLE operation (
     fingerprint    bytea NOT NULL,
     object_id      uuid NOT NULL,
     balances_after bigint[],
-    outcome        jsonb,
-    refusal        jsonb,
+    outcome        json,
+    refusal        json,
     recorded_at    timestamptz NOT NULL,
     last_used_at   timestamptz,
     CONSTRAINT operation_has_one_end CHECK (num_nonnulls(balances_after, outcome, refusal) = 1)
@@ -96,7 +102,7 @@ CREATE TABLE entry (
     recorded_at  timestamptz NOT NULL,
     description  text,
     reference    text,
-    metadata     jsonb,
+    metadata     json,
     tenant_id    uuid NOT NULL,
     actor        text NOT NULL,
     role         smallint NOT NULL,
@@ -157,6 +163,7 @@ CREATE TABLE reversal (
     reversal_id uuid NOT NULL CONSTRAINT reversal_reversal_id_key UNIQUE
 );
 
+-- Texts that the batch digest covers are json, not jsonb: they must be read as they were written.
 -- The feed. position has no gaps and follows the order of commits: it is given out under the lock of feed_head, which a
 -- transaction takes as its last step and keeps until it is committed. A sequence would show numbers before earlier ones.
 CREATE TABLE event (
@@ -167,7 +174,7 @@ CREATE TABLE event (
     entry_id        uuid,
     owner_id        uuid NOT NULL,
     other_owner_id  uuid,
-    data            jsonb,
+    data            json,
     recorded_at     timestamptz NOT NULL
 );
 
@@ -178,7 +185,7 @@ CREATE TABLE feed_head (
 ) WITH (fillfactor = 10);
 INSERT INTO feed_head (position, chain) VALUES (0, sha256('payments-orleans journal'::bytea));
 
--- One row for each committed batch: digest covers the batch's events, entries and postings; chain covers all batches so
+-- One row for each committed batch: digest covers the batch's events with their audit records, entries and postings; chain covers all batches so
 -- far, so that a row changed later, consistently or not, is found by verification, and a chain noted down elsewhere pins
 -- everything before it.
 CREATE TABLE journal_batch (
@@ -189,9 +196,10 @@ CREATE TABLE journal_batch (
     chain          bytea NOT NULL
 );
 
--- Audit records of what has no entry; entries and postings carry theirs (see the view audit_record).
+-- Audit records of what has no entry, one for each event of that kind; entries and postings carry theirs (see the view
+-- audit_record).
 CREATE TABLE audit (
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    position    bigint CONSTRAINT audit_pkey PRIMARY KEY,
     action      text NOT NULL,
     object_id   uuid NOT NULL,
     account_id  uuid,
