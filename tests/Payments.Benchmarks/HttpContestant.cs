@@ -1,0 +1,55 @@
+using Payments.Benchmarks.Load;
+using Payments.Benchmarks.Machine;
+using Payments.Benchmarks.Report;
+
+namespace Payments.Benchmarks;
+
+/// <summary>A server that takes <c>POST /v1/transfers</c>: the product, a peer or a limit.</summary>
+/// <param name="Accounts">Ordinary accounts, then the hot one.</param>
+/// <param name="Postmaster">The PostgreSQL server to charge, when it is on this machine.</param>
+internal sealed record HttpContestant(
+    string Name, ChildServer Server, string Token, IReadOnlyList<string> Accounts, int? Postmaster)
+{
+    private const int OpenLoopConnections = 256;
+    private static readonly int[] ClosedLoopConnections = [64, 256];
+
+    /// <summary>How many connections suit this server best; found by warming up.</summary>
+    public int Connections { get; private set; } = ClosedLoopConnections[0];
+
+    public void WarmUp(TimeSpan duration)
+    {
+        // The first run finds everything cold, whatever its number of connections.
+        Run(Traffic.Uniform, duration, rate: null);
+        Connections = ClosedLoopConnections.MaxBy(count =>
+        {
+            Connections = count;
+            return Run(Traffic.Uniform, duration / 2, rate: null).PerSecond;
+        });
+    }
+
+    /// <summary>Peak throughput when <paramref name="rate"/> is null, else latency at that many requests per second.</summary>
+    public Sample Measure(Traffic traffic, TimeSpan duration, double? rate = null)
+    {
+        var meter = CpuMeter.Start(Server.Id, Postmaster);
+        var result = Run(traffic, duration, rate);
+        var (server, postgres) = meter.Stop();
+        var requests = Math.Max(1, result.Statuses.Total);
+        return new Sample(result.PerSecond)
+        {
+            Invalid = result.Statuses.IsValid ? null : $"unexpected answers: {result.Statuses}",
+            P50 = result.Latency.Milliseconds(0.5),
+            P99 = result.Latency.Milliseconds(0.99),
+            P999 = result.Latency.Milliseconds(0.999),
+            ServerCpu = server * 1e6 / requests,
+            PostgresCpu = postgres * 1e6 / requests,
+            GeneratorCpu = result.GeneratorCpuMicroseconds,
+        };
+    }
+
+    private LoadResult Run(Traffic traffic, TimeSpan duration, double? rate)
+    {
+        var connections = rate is null ? Connections : OpenLoopConnections;
+        return LoadGenerator.Run(
+            new LoadPlan(Server.Address, Token, Accounts, traffic, duration, connections, rate));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Payments.Benchmarks.Load;
+
+namespace Payments.Benchmarks.Peers;
+
+/// <summary>Runs <c>pgbench</c> against the stored procedure: prepared statements, 32 clients, two threads.</summary>
+internal static class Pgbench
+{
+    private const int Clients = 32;
+
+    /// <summary>Null when pgbench is not installed.</summary>
+    public static string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':');
+        var debian = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(path => Path.Combine(path, "bin"))
+            : [];
+        return folders.Concat(debian).Select(folder => Path.Combine(folder, "pgbench")).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Transactions per second over the given time.</summary>
+    public static async Task<double> RunAsync(
+        string connectionString, Traffic traffic, int accounts, TimeSpan duration)
+    {
+        var script = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(script, Script(traffic, accounts));
+            using var process = Process.Start(Command(connectionString, script, duration))!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0
+                ? ReadRate(await output)
+                : throw new InvalidOperationException($"pgbench failed: {await errors}");
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static ProcessStartInfo Command(string connectionString, string script, TimeSpan duration)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        var start = new ProcessStartInfo(Find()!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            "--no-vacuum", "--protocol=prepared", $"--client={Clients}", "--jobs=2",
+            $"--time={(int)Math.Max(1, duration.TotalSeconds)}", $"--file={script}",
+            $"--host={parts.Host}", $"--port={parts.Port}", $"--username={parts.Username}", parts.Database!,
+        ];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["PGPASSWORD"] = parts.Password ?? string.Empty;
+        return start;
+    }
+
+    private static string Script(Traffic traffic, int accounts)
+    {
+        var destination = traffic switch
+        {
+            Traffic.Uniform => $"1 + (:source + random(0, {accounts - 2})) % {accounts}",
+            Traffic.HotDestination => $"{accounts + 1}",
+            _ => throw new ArgumentOutOfRangeException(nameof(traffic), traffic, "not driven by pgbench"),
+        };
+        return $"""
+            \set source random(1, {accounts})
+            \set destination {destination}
+            \set amount random(100, 999)
+            SELECT transfer(1, gen_random_uuid()::text, '\x{new string('a', 64)}', :source, :destination, :amount);
+
+            """;
+    }
+
+    private static double ReadRate(string output)
+    {
+        var line = output.Split('\n').Single(text => text.StartsWith("tps = ", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
+    }
+}
