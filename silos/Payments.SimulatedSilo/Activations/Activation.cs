@@ -28,7 +28,7 @@ internal sealed partial class Activation : IGrainContext
     {
         Id = id;
         Silo = silo;
-        Turns = new TurnQueue(silo.Executor, silo.TraceNames ? $"{silo.Name} {id}" : id.Class.Name, number);
+        Turns = new TurnQueue(silo.Executor, this, number);
         _timers = new ActivationTimers(this);
         _usedAt = silo.Clock.GetTimestamp();
     }
@@ -130,6 +130,8 @@ internal sealed partial class Activation : IGrainContext
 
     public IGrainTimer AddTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options) =>
         _timers.Add(callback, options);
+
+    public override string ToString() => $"{Id} in {Silo.Name}";
 
     private void PostWork(ActivationWork work)
     {

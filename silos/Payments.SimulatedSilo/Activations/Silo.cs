@@ -36,9 +36,6 @@ internal sealed class Silo : IDisposable
 
     public ITurnExecutor Executor => _around.Executor;
 
-    /// <summary>Whether turn queues are named after their grain, which costs a string per activation.</summary>
-    public bool TraceNames => _around.TraceNames;
-
     public CallSender Calls { get; }
 
     public IGrainFactory GrainFactory { get; }
@@ -86,13 +83,14 @@ internal sealed class Silo : IDisposable
 
 /// <summary>What a silo is put into: threads and clock of the machine, or those of a simulated world.</summary>
 internal sealed record SiloSurroundings(
-    GrainCatalog Catalog, ITurnExecutor Executor, TimeProvider Clock, ICallRouter Router, int CallStripes)
+    GrainCatalog Catalog, ITurnExecutor Executor, TimeProvider Clock, ICallRouter Router, int CallLists)
 {
     private int _queues;
 
-    public bool TraceNames { get; init; }
-
-    /// <summary>Counts turn queues, so that their order does not depend on anything but the order of events.</summary>
+    /// <summary>
+    /// Numbers turn queues; a simulation counts them over all silos, so that the order of queues depends on nothing
+    /// but the order of events.
+    /// </summary>
     public Func<int>? QueueNumbers { get; init; }
 
     public int NextQueueNumber() => QueueNumbers?.Invoke() ?? Interlocked.Increment(ref _queues);

@@ -7,10 +7,13 @@ internal sealed class CallSender(SiloSurroundings around, SimulatedSiloOptions o
 {
     public ICallRouter Router => around.Router;
 
+    /// <summary>What runs the turns of the sender: its process, in a simulation.</summary>
+    public Turns.ITurnExecutor Executor => around.Executor;
+
     /// <summary>The silo that the sender is, or null for a client.</summary>
     public Silo? Silo => silo;
 
-    public PendingCalls Calls { get; } = new(around.Clock, options.ResponseTimeout, around.CallStripes);
+    public PendingCalls Calls { get; } = new(around.Clock, options.ResponseTimeout, around.CallLists);
 
     public void Send(GrainRequest request)
     {

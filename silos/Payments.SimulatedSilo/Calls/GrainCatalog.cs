@@ -8,18 +8,28 @@ namespace Payments.SimulatedSilo.Calls;
 /// <summary>All grain classes of some assemblies, and which class stands behind each grain interface.</summary>
 internal sealed class GrainCatalog
 {
+    private static readonly ConcurrentDictionary<string, GrainCatalog> Known = new();
+
     private readonly Dictionary<Type, List<GrainClass>> _classes = [];
     private readonly ConcurrentDictionary<(Type Type, string? Prefix), GrainInterface> _interfaces = new();
 
-    public GrainCatalog(IEnumerable<Assembly> assemblies)
+    private GrainCatalog(IEnumerable<Assembly> assemblies)
     {
-        var types = assemblies.Distinct()
+        var types = assemblies
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(Grain)))
             .OrderBy(type => type.FullName, StringComparer.Ordinal);
         var number = 0;
         foreach (var type in types)
             Add(new GrainClass(type, ++number));
+    }
+
+    /// <summary>The catalog of these assemblies, made once: its compiled code would be dear for every simulated world.</summary>
+    public static GrainCatalog Of(IEnumerable<Assembly> assemblies)
+    {
+        var all = assemblies.Distinct().OrderBy(assembly => assembly.FullName, StringComparer.Ordinal).ToArray();
+        var key = string.Join('|', all.Select(assembly => assembly.ManifestModule.ModuleVersionId));
+        return Known.GetOrAdd(key, _ => new GrainCatalog(all));
     }
 
     /// <summary>The interface with the class that implements it.</summary>

@@ -25,6 +25,9 @@ internal abstract class GrainRequest(CallSender sender, GrainIdentity target, Gr
     /// <summary>The list that the place is in.</summary>
     public LinkedList<GrainRequest>? PendingIn { get; set; }
 
+    /// <summary>The silo that the request has reached; its callers learn of that silo's death.</summary>
+    public Silo? DeliveredTo { get; set; }
+
     /// <summary>Whether the caller already has an answer or a timeout.</summary>
     public abstract bool IsAnswered { get; }
 

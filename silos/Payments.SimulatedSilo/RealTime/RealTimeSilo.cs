@@ -24,7 +24,7 @@ internal sealed partial class RealTimeSilo : IHostedService, IDisposable
         IServiceProvider services, SimulatedSiloOptions options, TimeProvider clock, ILogger<RealTimeSilo> logger)
     {
         var around = new SiloSurroundings(
-            new GrainCatalog(options.GrainAssemblies), new ThreadPoolTurns(), clock, _router, Environment.ProcessorCount * 2);
+            GrainCatalog.Of(options.GrainAssemblies), new ThreadPoolTurns(), clock, _router, Environment.ProcessorCount * 2);
         _silo = new Silo("silo", services, around, options, logger);
         _router.Connect(_silo);
     }

@@ -6,6 +6,9 @@ internal interface ITurnExecutor
     /// <summary>The queue has turns and is not yet known as such; the executor must call it until it says no.</summary>
     void Enqueue(TurnQueue queue);
 
-    /// <summary>Called before anything is posted; a simulation refuses callers on a foreign thread.</summary>
-    void CheckCaller(TurnQueue queue);
+    /// <summary>
+    /// Whether turns may be added. A simulation says no when the process of the queue has crashed, whose code must
+    /// never run again, and to a caller on a foreign thread, which would make the run irreproducible.
+    /// </summary>
+    bool Accepts(TurnQueue queue);
 }

@@ -7,7 +7,5 @@ internal sealed class ThreadPoolTurns : ITurnExecutor
     public void Enqueue(TurnQueue queue) => ThreadPool.UnsafeQueueUserWorkItem(queue, preferLocal: true);
 
     /// <inheritdoc/>
-    public void CheckCaller(TurnQueue queue)
-    {
-    }
+    public bool Accepts(TurnQueue queue) => true;
 }

@@ -4,7 +4,7 @@ namespace Payments.SimulatedSilo.Turns;
 /// Runs turns one at a time and in order. It is the <see cref="TaskScheduler.Current"/> of its turns, so the
 /// continuation of every await in them comes back as another turn: that is what makes a grain single-threaded.
 /// </summary>
-internal sealed class TurnQueue(ITurnExecutor executor, string name, int number = 0) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class TurnQueue(ITurnExecutor executor, object owner, int number) : TaskScheduler, IThreadPoolWorkItem
 {
     private const int TurnsAtOnce = 64;
 
@@ -13,13 +13,12 @@ internal sealed class TurnQueue(ITurnExecutor executor, string name, int number 
 
     private readonly Queue<object> _turns = new();
     private bool _scheduled;
-    private bool _dropped;
 
     /// <summary>The queue whose turn this thread runs.</summary>
     public static TurnQueue? OfThisThread => _current;
 
-    /// <summary>For the trace and for messages.</summary>
-    public string Name => name;
+    /// <summary>What runs the turns.</summary>
+    public ITurnExecutor Executor => executor;
 
     /// <summary>The place in the order of creation, the same in every run of a seed.</summary>
     public int Number => number;
@@ -29,16 +28,6 @@ internal sealed class TurnQueue(ITurnExecutor executor, string name, int number 
 
     /// <summary>Posts a turn that does not inherit the caller's execution context.</summary>
     public void Post(ITurn turn) => Add(turn);
-
-    /// <summary>Forgets all turns, those to come too: the process is gone and its code never runs again.</summary>
-    public void Drop()
-    {
-        lock (_turns)
-        {
-            _dropped = true;
-            _turns.Clear();
-        }
-    }
 
     /// <summary>Runs the first turn; true when another one waits.</summary>
     public bool RunTurn()
@@ -54,6 +43,9 @@ internal sealed class TurnQueue(ITurnExecutor executor, string name, int number 
         lock (_turns)
             return _scheduled = _turns.Count > 0;
     }
+
+    /// <summary>Whose turns they are, for messages.</summary>
+    public override string ToString() => owner.ToString()!;
 
     /// <summary>Runs turns on a thread of the pool.</summary>
     void IThreadPoolWorkItem.Execute()
@@ -72,19 +64,18 @@ internal sealed class TurnQueue(ITurnExecutor executor, string name, int number 
 
     /// <inheritdoc/>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && _current == this && !_dropped && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && _current == this && executor.Accepts(this) && TryExecuteTask(task);
 
     /// <inheritdoc/>
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 
     private void Add(object turn)
     {
-        executor.CheckCaller(this);
+        if (!executor.Accepts(this))
+            return;
+
         lock (_turns)
         {
-            if (_dropped)
-                return;
-
             _turns.Enqueue(turn);
             if (_scheduled)
                 return;
