@@ -24,7 +24,7 @@ public sealed record OriginalEntry(
 public sealed class JournalSnapshot
 {
     /// <summary>The database's clock after the locks were taken.</summary>
-    public required DateTimeOffset Now { get; init; }
+    public required DateTimeOffset Now { get; set; }
 
     /// <summary>Idempotency records by operation id.</summary>
     public Dictionary<Guid, StoredOperation> Operations { get; } = [];

@@ -31,12 +31,16 @@ internal static class TransferRules
 
     internal static Answer Reverse(PlanningBook book, ReverseTransfer command)
     {
-        if (!book.Snapshot.Originals.TryGetValue(command.OriginalEntryId, out var original)
-            || book.Account(command.Source) is not { } source
+        if (book.Account(command.Source) is not { } source
             || book.Account(command.Destination) is not { } destination
             || !command.Origin.MayDebit(destination.OwnerId))
         {
             return PlanningBook.Refuse(Reason.TransferNotFound());
+        }
+
+        if (!book.Snapshot.Originals.TryGetValue(command.OriginalEntryId, out var original))
+        {
+            return PlanningBook.Refuse(new Refusal(RefusalCodes.NotReversible, "no money has moved, so there is nothing to reverse"));
         }
 
         if (PlanningBook.PassFence(destination, command) is not { } fenced)

@@ -83,7 +83,7 @@ CREATE TABLE operation (
     route          text NOT NULL,
     fingerprint    bytea NOT NULL,
     object_id      uuid NOT NULL,
-    balances_after bigint[],
+    balances_after bytea,
     outcome        json,
     refusal        json,
     recorded_at    timestamptz NOT NULL,

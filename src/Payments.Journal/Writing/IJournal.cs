@@ -21,9 +21,12 @@ public interface ITransferLookup
     Task<TransferFacts?> FindAsync(Guid transferId);
 }
 
-/// <summary>A transfer's accounts and entry.</summary>
+/// <summary>A transfer's accounts, their owners and its entry.</summary>
 /// <param name="Source">Debited account.</param>
 /// <param name="Destination">Credited account.</param>
+/// <param name="SourceOwner">Owner of the debited account.</param>
+/// <param name="DestinationOwner">Owner of the credited account.</param>
 /// <param name="IsHold">True when it is two-phase.</param>
 /// <param name="EntryId">The entry that posted it, if it is posted.</param>
-public sealed record TransferFacts(Guid Source, Guid Destination, bool IsHold, Guid? EntryId);
+public sealed record TransferFacts(
+    Guid Source, Guid Destination, Guid SourceOwner, Guid DestinationOwner, bool IsHold, Guid? EntryId);

@@ -1,0 +1,64 @@
+using Payments.Domain.Commands;
+using Payments.Domain.Refusals;
+using Payments.Grains.Accounts;
+using Payments.Journal.Writing;
+
+namespace Payments.Grains.Transfers;
+
+/// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it.</summary>
+/// <remarks>
+/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits.
+/// Finds the transfer's accounts in the journal once; they never change. Whether a hold is still open is decided under its
+/// row's lock. Crash: nothing is lost, everything is in the journal.
+/// </remarks>
+internal sealed class TransferGrain(ITransferLookup transfers) : Grain, ITransferGrain
+{
+    private TransferFacts? _facts;
+
+    /// <inheritdoc/>
+    public async Task<Answer> SettleAsync(SettleHold command)
+    {
+        if (await FindAsync(command) is not { } facts)
+        {
+            return new Refused(Reason.TransferNotFound());
+        }
+
+        if (!facts.IsHold)
+        {
+            return new Refused(new Refusal(RefusalCodes.TransferNotHeld, "the transfer was immediate: it has no hold"));
+        }
+
+        var settle = command with { Source = facts.Source, Destination = facts.Destination };
+        var answer = await GrainFactory.GetGrain<IAccountGrain>(facts.Source).SubmitAsync(settle);
+        _facts = null;
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer> ReverseAsync(ReverseTransfer command)
+    {
+        if (await FindAsync(command) is not { } facts)
+        {
+            return new Refused(Reason.TransferNotFound());
+        }
+
+        // Without an entry nothing has moved yet: the journal records that refusal as the key's lasting answer.
+        var entryId = facts.EntryId ?? Guid.Empty;
+        var reverse = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
+        return await GrainFactory.GetGrain<IAccountGrain>(facts.Destination).SubmitAsync(reverse);
+    }
+
+    /// <summary>The transfer, when it exists and the caller may know that.</summary>
+    private async Task<TransferFacts?> FindAsync(Command command)
+    {
+        _facts ??= await transfers.FindAsync(this.GetPrimaryKey());
+        if (_facts is null)
+        {
+            DeactivateOnIdle();
+            return null;
+        }
+
+        var origin = command.Origin;
+        return origin.MaySee(_facts.SourceOwner) || origin.MaySee(_facts.DestinationOwner) ? _facts : null;
+    }
+}
