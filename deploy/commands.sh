@@ -35,7 +35,7 @@ build_stamp() {
   {
     echo "$sdk ${GrainRuntime:-} ${OrleansVersion:-}"
     cd "$root"
-    find src grains silos "$@" -type f -printf '%p %T@ %s\n'
+    find src grains silos docs/refusals.md -type f -printf '%p %T@ %s\n' 2> /dev/null || true
     find . -maxdepth 1 -type f \( -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.config' \
       -o -name '*.txt' -o -name .editorconfig \) -printf '%p %T@ %s\n'
     for config in "$HOME"/.nuget/NuGet/*.[Cc]onfig "$HOME"/.config/NuGet/*.[Cc]onfig; do

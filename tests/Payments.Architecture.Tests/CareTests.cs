@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace Payments.Architecture.Tests;
+
+/// <summary>Habits that a reviewer would otherwise have to watch for.</summary>
+public sealed partial class CareTests
+{
+    /// <summary>Tests that may wait for real time, with the reason.</summary>
+    private static readonly Dictionary<string, string> MayWait = [];
+
+    [Fact]
+    public void No_test_sleeps() => Repository.AssertNone(
+        Repository.SourcesUnder("tests/")
+            .Where(file => !file.Path.StartsWith("tests/Payments.Benchmarks/", StringComparison.Ordinal))
+            .Where(file => !MayWait.ContainsKey(file.Path))
+            .SelectMany(Sleeps),
+        "a test waits for what it expects, on a clock that it drives");
+
+    [Fact]
+    public void Nothing_is_left_for_later() => Repository.AssertNone(
+        Repository.SourcesUnder("src/", "grains/", "silos/", "tests/").SelectMany(file => Marks(file.Path, file.Text))
+            .Concat(Repository.Files.Where(path => path.EndsWith(".sql", StringComparison.Ordinal) || path.EndsWith(".sh", StringComparison.Ordinal))
+                .SelectMany(path => Marks(path, Repository.Read(path)))),
+        "finish it, or leave it out");
+
+    [Fact]
+    public void Grains_never_leave_their_scheduler() => Repository.AssertNone(
+        Repository.SourcesUnder("grains/").SelectMany(file => file.Find(LeavesTheGrain())),
+        "a grain's state is safe only on the grain's own scheduler");
+
+    [Theory]
+    [InlineData("await Task.Delay(100);")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), cancel);")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);")]
+    [InlineData("System.Threading.Thread.Sleep(1);")]
+    public void A_sleep_is_found(string code) => Assert.Single(Sleeps(new SourceFile("planted.cs", code)));
+
+    [Theory]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(F(1)), world.Time);")]
+    [InlineData("await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);")]
+    public void A_wait_on_a_driven_clock_is_no_sleep(string code) => Assert.Empty(Sleeps(new SourceFile("planted.cs", code)));
+
+    private static IEnumerable<string> Sleeps(SourceFile file) => file.Find(Sleep()).Where(found => !DrivenClock().IsMatch(found));
+
+    private static IEnumerable<string> Marks(string path, string text) =>
+        path.StartsWith("tests/Payments.Architecture.Tests/", StringComparison.Ordinal)
+            ? []
+            : Unfinished().Matches(text).Select(found => $"{path}: {found.Value}");
+
+    [GeneratedRegex(@"\b(?:Thread\.Sleep|Task\.Delay)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")]
+    private static partial Regex Sleep();
+
+    [GeneratedRegex(@",\s*[\w.]*(?:time|clock|timeProvider)\s*[,)]", RegexOptions.IgnoreCase)]
+    private static partial Regex DrivenClock();
+
+    [GeneratedRegex(@"\b(?:TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\.ConfigureAwait\(\s*false|\bTask\.Run\b|\.GetAwaiter\(\)\.GetResult\(\)")]
+    private static partial Regex LeavesTheGrain();
+}
