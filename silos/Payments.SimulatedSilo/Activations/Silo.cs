@@ -87,6 +87,9 @@ internal sealed record SiloSurroundings(
 {
     private int _queues;
 
+    /// <summary>Whether one seeded thread runs everything.</summary>
+    public bool IsSimulated => QueueNumbers is not null;
+
     /// <summary>
     /// Numbers turn queues; a simulation counts them over all silos, so that the order of queues depends on nothing
     /// but the order of events.

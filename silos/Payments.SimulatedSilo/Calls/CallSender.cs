@@ -7,6 +7,13 @@ internal sealed class CallSender(SiloSurroundings around, SimulatedSiloOptions o
 {
     public ICallRouter Router => around.Router;
 
+    /// <summary>
+    /// On threads an answer must not run its caller inside the grain's turn. In a simulation nothing awaits the answer
+    /// without a scheduler, and the option would make Task.WhenAll over calls hop to the thread pool.
+    /// </summary>
+    public TaskCreationOptions AnswerOptions =>
+        around.IsSimulated ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
+
     /// <summary>What runs the turns of the sender: its process, in a simulation.</summary>
     public Turns.ITurnExecutor Executor => around.Executor;
 
@@ -17,6 +24,7 @@ internal sealed class CallSender(SiloSurroundings around, SimulatedSiloOptions o
 
     public void Send(GrainRequest request)
     {
+        around.Executor.CheckCaller("a grain was called");
         if (!request.Method.IsOneWay)
             Calls.Add(request);
 

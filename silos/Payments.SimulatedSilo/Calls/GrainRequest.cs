@@ -84,7 +84,7 @@ internal sealed class GrainRequest<TResult>(
     CallSender sender, GrainIdentity target, GrainMethod method, object?[] arguments)
     : GrainRequest(sender, target, method, arguments)
 {
-    private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> _answer = new(sender.AnswerOptions);
 
     public Task<TResult> Answer => _answer.Task;
 

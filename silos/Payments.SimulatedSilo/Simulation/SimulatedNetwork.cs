@@ -15,7 +15,6 @@ internal sealed class SimulatedNetwork(
 {
     public void Send(GrainRequest request)
     {
-        scheduler.CheckThread("a grain was called");
         trace.Add(scheduler.Now, "call", request, 0);
         if (faults.ShouldFire(SiloFault.CallLost))
             return;

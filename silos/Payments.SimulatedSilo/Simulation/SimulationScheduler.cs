@@ -38,13 +38,14 @@ internal sealed class SimulationScheduler(SimulationRandom random, SimulationTra
     /// <summary>The first failure ends the run.</summary>
     public void Fail(string what, Exception? cause) => _failure ??= new Failure(what, cause);
 
-    public void CheckThread(string what)
+    /// <summary>While the world runs, only code in a turn may do this.</summary>
+    public void CheckCaller(string what)
     {
-        if (IsForeignThread)
-        {
-            Escaped(what);
-            throw new InvalidOperationException($"Simulated code left the simulation: {what} on another thread.");
-        }
+        if (_thread == 0 || (!IsForeignThread && TurnQueue.OfThisThread is not null))
+            return;
+
+        Escaped($"{what} outside of every turn");
+        throw new InvalidOperationException($"Simulated code left the simulation: {what} outside of every turn.");
     }
 
     public bool IsOnItsThread(TurnQueue queue)
@@ -80,8 +81,9 @@ internal sealed class SimulationScheduler(SimulationRandom random, SimulationTra
     private bool IsForeignThread => _thread != 0 && _thread != Environment.CurrentManagedThreadId;
 
     private void Escaped(string what) => Fail(
-        $"{what}. Usual causes: ConfigureAwait(false), Task.Run, ReadAllAsync of a channel, WaitAsync of a semaphore "
-        + "with a timeout or token, CancelAsync, I/O, a timer that was not made by the world's TimeProvider",
+        $"{what}. Usual causes: ConfigureAwait(false), Task.Run, WhenAll, WhenAny or WaitAsync over the task of a "
+        + "source with RunContinuationsAsynchronously, ReadAllAsync of a channel, WaitAsync of a semaphore with a "
+        + "timeout or token, CancelAsync, I/O, a timer that was not made by the world's TimeProvider",
         new InvalidOperationException($"Escape at:{Environment.NewLine}{Environment.StackTrace}"));
 
     private bool TryStep()

@@ -71,7 +71,8 @@ public sealed partial class SimulationWorld
     private sealed class SimulatedTask(
         SimulationWorld world, VirtualProcess process, string name, Func<Task> run, bool failsTheRun) : ITurn
     {
-        private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Completed as the last thing of its turn; see CallSender.AnswerOptions.
+        private readonly TaskCompletionSource _completion = new();
 
         public string Name => name;
 
@@ -86,17 +87,19 @@ public sealed partial class SimulationWorld
             try
             {
                 await run();
-                _completion.SetResult();
+                world._tasks.Remove(this);
             }
             catch (Exception failure)
             {
+                world._tasks.Remove(this);
                 if (failsTheRun)
                     world._scheduler.Fail($"{name} failed", failure);
 
                 _completion.SetException(failure);
+                return;
             }
 
-            world._tasks.Remove(this);
+            _completion.SetResult();
         }
     }
 }

@@ -106,14 +106,14 @@ public sealed partial class SimulationWorld
     /// <summary>Asked by code under simulation where a fault may happen; each one that fired is in the report.</summary>
     public bool ShouldFire(string point)
     {
-        _scheduler.CheckThread("a fault point was reached");
+        _scheduler.CheckCaller("a fault point was reached");
         return Faults.ShouldFire(point);
     }
 
     /// <summary>Adds an event to the trace, and so to its hash.</summary>
     public void Trace(string line)
     {
-        _scheduler.CheckThread("a trace line was written");
+        _scheduler.CheckCaller("a trace line was written");
         ArgumentNullException.ThrowIfNull(line);
         _trace.Add(Now, "note", line);
     }

@@ -34,6 +34,8 @@ internal sealed class VirtualProcess : ITurnExecutor
 
     public bool Accepts(TurnQueue queue) => IsAlive && _scheduler.IsOnItsThread(queue);
 
+    public void CheckCaller(string what) => _scheduler.CheckCaller(what);
+
     public void Enqueue(TurnQueue queue)
     {
         if (IsPaused)

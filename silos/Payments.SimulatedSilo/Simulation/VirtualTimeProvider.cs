@@ -17,7 +17,7 @@ internal sealed class VirtualTimeProvider(VirtualProcess process, SimulationSche
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        scheduler.CheckThread("a timer was created");
+        scheduler.CheckCaller("a timer was created");
         var timer = new VirtualTimer(process, scheduler, callback, state);
         timer.Change(dueTime, period);
         return timer;

@@ -11,4 +11,7 @@ internal interface ITurnExecutor
     /// never run again, and to a caller on a foreign thread, which would make the run irreproducible.
     /// </summary>
     bool Accepts(TurnQueue queue);
+
+    /// <summary>Throws when the caller is not in a turn of a simulation that runs.</summary>
+    void CheckCaller(string what);
 }

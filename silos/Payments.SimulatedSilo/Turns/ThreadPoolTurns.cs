@@ -8,4 +8,9 @@ internal sealed class ThreadPoolTurns : ITurnExecutor
 
     /// <inheritdoc/>
     public bool Accepts(TurnQueue queue) => true;
+
+    /// <inheritdoc/>
+    public void CheckCaller(string what)
+    {
+    }
 }
