@@ -49,6 +49,8 @@ internal sealed record BenchOptions
 
     public string Out { get; init; } = Environment.GetEnvironmentVariable("BENCH_OUT") ?? "artifacts/bench.json";
 
+    public string OutFolder => Path.GetDirectoryName(Path.GetFullPath(Out))!;
+
     /// <summary>How often each figure is measured; the median counts.</summary>
     public int Rounds => Quick ? 2 : 5;
 

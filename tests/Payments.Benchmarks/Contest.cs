@@ -2,7 +2,9 @@ using Payments.Benchmarks.Report;
 
 namespace Payments.Benchmarks;
 
-/// <summary>Everything that is measured in one run, in alternation: A B C, A B C, so that drift hits all alike.</summary>
+/// <summary>
+/// Everything that is measured in one run, in alternation: A B C, A B C, so that drift hits all alike.
+/// </summary>
 internal sealed class Contest(TextWriter progress)
 {
     private readonly List<(Series Series, Func<Task<Sample>> Measure)> _entries = [];
@@ -29,6 +31,7 @@ internal sealed class Contest(TextWriter progress)
     {
         var text = $"  {round}/{rounds}  {series.Contestant,-22} {series.Figure,-26} {sample.PerSecond,9:N0}/s";
         text += sample.P99 > 0 ? $"  p50 {sample.P50:N1} ms  p99 {sample.P99:N1} ms" : string.Empty;
+        text += $"  others {sample.OtherPercent:N0} %";
         return sample.Invalid is null ? text : $"{text}  INVALID: {sample.Invalid}";
     }
 }

@@ -1,24 +1,29 @@
 using Payments.Benchmarks.Load;
 using Payments.Benchmarks.Machine;
 using Payments.Benchmarks.Peers;
+using Payments.Benchmarks.Product;
 using Payments.Benchmarks.Report;
 
 namespace Payments.Benchmarks;
 
-/// <summary>All parts in one run: set up, warm up, measure peaks in alternation, then latencies at 70 % of them.</summary>
+/// <summary>
+/// All parts in one run: set up, warm up, measure peaks in alternation, then latencies at 70 % of them.
+/// </summary>
 internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyncDisposable
 {
     private const double LatencyLoad = 0.7;
     private readonly List<(HttpContestant Server, Traffic[] Traffic)> _servers = [];
+    private readonly List<ProductSilo> _silos = [];
     private readonly List<string> _missing = [];
     private ProcedureDatabase? _procedure;
     private ProcedureDatabase? _procedureHttp;
+    private int _procedureClients;
     private int? _postmaster;
 
     public static async Task<int> RunAsync(BenchOptions options, TimeProvider clock)
     {
         await using var run = new FullRun(options, Console.Error);
-        var machine = await MachineLine.ReadAsync(options.Postgres, clock);
+        var machine = await MachineLine.ReadAsync(options.Postgres, options.OutFolder, clock);
         await Console.Error.WriteLineAsync(machine.ToString());
         await run.SetUpAsync();
         var series = await run.MeasureAsync();
@@ -33,6 +38,11 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         foreach (var (server, _) in _servers)
         {
             await server.Server.DisposeAsync();
+        }
+
+        foreach (var silo in _silos)
+        {
+            await silo.DisposeAsync();
         }
     }
 
@@ -57,10 +67,15 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
             await SetUpPeersAsync(options.Postgres);
         }
 
+        if (options.Parts.Contains("product") && options.Postgres is not null)
+        {
+            await SetUpProductAsync(options.Postgres);
+        }
+
         foreach (var (server, _) in _servers)
         {
-            await progress.WriteLineAsync($"warming up {server.Name}");
             server.WarmUp(options.WarmUp);
+            await progress.WriteLineAsync($"{server.Name}: best with {server.Connections} connections");
         }
     }
 
@@ -80,7 +95,9 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         else
         {
             _procedure = await ProcedureDatabase.CreateAsync(postgres, "bench_procedure", options.Accounts);
-            await Pgbench.RunAsync(_procedure.ConnectionString, Traffic.Uniform, options.Accounts, options.WarmUp);
+            _procedureClients = await Pgbench.FindClientsAsync(
+                _procedure.ConnectionString, options.Accounts, options.WarmUp);
+            await progress.WriteLineAsync($"{Figures.Procedure}: best with {_procedureClients} clients");
         }
 
         _procedureHttp = await ProcedureDatabase.CreateAsync(postgres, "bench_procedure_http", options.Accounts);
@@ -88,6 +105,24 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         var accounts = ProcedureDatabase.AccountIds(options.Accounts);
         var peer = new HttpContestant(Figures.ProcedureHttp, server, "none", accounts, _postmaster);
         _servers.Add((peer, [Traffic.Uniform, Traffic.HotDestination, Traffic.Zipf]));
+    }
+
+    private async Task SetUpProductAsync(string postgres)
+    {
+        var runtimes = SiloRuntime.Available();
+        if (runtimes.Count == 0)
+        {
+            _missing.Add("BENCH_SILO_ORLEANS and BENCH_SILO_SIMULATED name no built silo: no figures of this project");
+        }
+
+        foreach (var runtime in runtimes)
+        {
+            await progress.WriteLineAsync($"{runtime.Name}: starting, opening and funding {options.Accounts} accounts");
+            var silo = await ProductSilo.StartAsync(runtime, postgres);
+            _silos.Add(silo);
+            var contestant = await ProductApi.PrepareAsync(silo, options.Accounts, _postmaster);
+            _servers.Add((contestant, Enum.GetValues<Traffic>()));
+        }
     }
 
     private async Task<IReadOnlyList<Series>> MeasureAsync()
@@ -98,7 +133,9 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         {
             foreach (var traffic in traffics)
             {
-                peaks.Add(server.Name, Figures.NameOf(traffic), () => Task.FromResult(server.Measure(traffic, options.RunTime)));
+                peaks.Add(
+                    server.Name, Figures.NameOf(traffic),
+                    () => Task.FromResult(server.Measure(traffic, options.RunTime)));
             }
         }
 
@@ -112,21 +149,16 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
     {
         foreach (var traffic in _procedure is null ? [] : new[] { Traffic.Uniform, Traffic.HotDestination })
         {
-            peaks.Add(Figures.Procedure, Figures.NameOf(traffic), async () => await PgbenchSampleAsync(_procedure!, traffic));
+            peaks.Add(Figures.Procedure, Figures.NameOf(traffic), () => PgbenchSampleAsync(_procedure!, traffic));
         }
     }
 
     private async Task<Sample> PgbenchSampleAsync(ProcedureDatabase database, Traffic traffic)
     {
         var meter = CpuMeter.Start(server: null, _postmaster);
-        var clientBefore = ProcessCpu.OfEndedChildren();
-        var rate = await Pgbench.RunAsync(database.ConnectionString, traffic, options.Accounts, options.RunTime);
-        var count = Math.Max(1, rate * options.RunTime.TotalSeconds);
-        return new Sample(rate)
-        {
-            PostgresCpu = meter.Stop().Postgres * 1e6 / count,
-            GeneratorCpu = (ProcessCpu.OfEndedChildren() - clientBefore) * 1e6 / count,
-        };
+        var rate = await Pgbench.RunAsync(
+            database.ConnectionString, traffic, options.Accounts, _procedureClients, options.RunTime);
+        return Sample.Of(rate, rate * options.RunTime.TotalSeconds, options.RunTime, meter.Stop());
     }
 
     private async Task<IReadOnlyList<Series>> LatenciesAsync(IReadOnlyList<Series> peaks)

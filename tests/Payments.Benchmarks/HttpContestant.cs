@@ -27,22 +27,20 @@ internal sealed record HttpContestant(
         });
     }
 
-    /// <summary>Peak throughput when <paramref name="rate"/> is null, else latency at that many requests per second.</summary>
+    /// <summary>
+    /// Peak throughput when <paramref name="rate"/> is null, else latency at that many requests per second.
+    /// </summary>
     public Sample Measure(Traffic traffic, TimeSpan duration, double? rate = null)
     {
         var meter = CpuMeter.Start(Server.Id, Postmaster);
         var result = Run(traffic, duration, rate);
-        var (server, postgres) = meter.Stop();
-        var requests = Math.Max(1, result.Statuses.Total);
-        return new Sample(result.PerSecond)
+        var used = meter.Stop();
+        return Sample.Of(result.PerSecond, result.Statuses.Total, result.Elapsed, used) with
         {
             Invalid = result.Statuses.IsValid ? null : $"unexpected answers: {result.Statuses}",
             P50 = result.Latency.Milliseconds(0.5),
             P99 = result.Latency.Milliseconds(0.99),
             P999 = result.Latency.Milliseconds(0.999),
-            ServerCpu = server * 1e6 / requests,
-            PostgresCpu = postgres * 1e6 / requests,
-            GeneratorCpu = result.GeneratorCpuMicroseconds,
         };
     }
 

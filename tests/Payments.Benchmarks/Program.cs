@@ -1,6 +1,7 @@
 using Payments.Benchmarks;
 using Payments.Benchmarks.Limits;
 using Payments.Benchmarks.Peers;
+using Payments.Benchmarks.Product;
 
 if (args.Contains("--help"))
 {
@@ -19,17 +20,34 @@ catch (ArgumentException refused)
     return 2;
 }
 
-switch (options.Command)
+try
 {
-    case "serve-bare":
-        await BareServer.ServeAsync(options.Port);
-        return 0;
-    case "serve-procedure":
-        await ProcedureServer.ServeAsync(options.Port, options.Postgres!);
-        return 0;
-    case "all":
-        return await FullRun.RunAsync(options, TimeProvider.System);
-    default:
-        Console.Error.WriteLine($"unknown command '{options.Command}'; see --help");
-        return 2;
+    return await RunAsync();
+}
+catch (InvalidOperationException failed)
+{
+    Console.Error.WriteLine(failed.Message);
+    return 1;
+}
+
+async Task<int> RunAsync()
+{
+    switch (options.Command)
+    {
+        case "serve-bare":
+            await BareServer.ServeAsync(options.Port);
+            return 0;
+        case "serve-procedure":
+            await ProcedureServer.ServeAsync(options.Port, options.Postgres!);
+            return 0;
+        case "all":
+            return await FullRun.RunAsync(options, TimeProvider.System);
+        case "memory":
+            return await MemoryRun.RunAsync(options, Console.Out);
+        case "startup":
+            return await StartupRun.RunAsync(options, Console.Out);
+        default:
+            Console.Error.WriteLine($"unknown command '{options.Command}'; see --help");
+            return 2;
+    }
 }

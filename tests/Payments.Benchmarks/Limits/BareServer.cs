@@ -14,7 +14,8 @@ internal static class BareServer
     {
         await using var app = Build(port);
         app.MapPost("/v1/transfers", (TransferBody body) => TypedResults.Json(
-            new TransferAnswer("trf_00000000000000000000000000", "posted", body.Source, body.Destination, body.Amount, body.Currency),
+            new TransferAnswer(
+                "trf_00000000000000000000000000", "posted", body.Source, body.Destination, body.Amount, body.Currency),
             TransferJson.Default.TransferAnswer,
             statusCode: StatusCodes.Status201Created));
         await app.RunAsync();

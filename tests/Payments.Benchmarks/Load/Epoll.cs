@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Payments.Benchmarks.Load;
 
-/// <summary>Linux epoll and non-blocking send and receive, without the thread-pool hop of <c>SocketAsyncEngine</c>.</summary>
+/// <summary>
+/// Linux epoll and non-blocking send and receive, without the thread-pool hop of <c>SocketAsyncEngine</c>.
+/// </summary>
 /// <remarks>
 /// The generator runs on the cores that it measures, so its own cost is part of every figure:
 /// one thread that waits, receives and sends costs about half of what socket tasks cost.

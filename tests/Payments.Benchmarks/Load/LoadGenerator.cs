@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Payments.Benchmarks.Machine;
 
 namespace Payments.Benchmarks.Load;
 
@@ -65,7 +64,6 @@ internal sealed class LoadGenerator : IDisposable
 
     private LoadResult Run()
     {
-        var cpuBefore = ProcessCpu.OfThisProcess();
         _started = Stopwatch.GetTimestamp();
         _deadline = _started + Ticks(_plan.Duration);
         var now = _started;
@@ -79,7 +77,7 @@ internal sealed class LoadGenerator : IDisposable
         var elapsed = Stopwatch.GetElapsedTime(_started, now);
         var completed = _completed;
         Drain(now + Ticks(DrainMax));
-        return new LoadResult(completed, elapsed, _statuses, _latency, ProcessCpu.OfThisProcess() - cpuBefore);
+        return new LoadResult(completed, elapsed, _statuses, _latency);
     }
 
     private void SendDue()
@@ -159,7 +157,9 @@ internal sealed class LoadGenerator : IDisposable
         _epoll.Add(_connections[index].Handle, index);
     }
 
-    /// <summary>Waits for the answers in flight; at a fixed rate, first sends what was due but found no free connection.</summary>
+    /// <summary>
+    /// Waits for the answers in flight; at a fixed rate, first sends what was due but found no free connection.
+    /// </summary>
     private void Drain(long until)
     {
         while ((_inFlight > 0 || HasUnsent()) && Stopwatch.GetTimestamp() < until)

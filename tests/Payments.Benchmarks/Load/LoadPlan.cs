@@ -17,16 +17,9 @@ internal sealed record LoadPlan(
 }
 
 /// <summary>What a run saw. Completed counts only answers inside the measured time.</summary>
-internal sealed record LoadResult(
-    long Completed,
-    TimeSpan Elapsed,
-    StatusCounts Statuses,
-    LatencyHistogram Latency,
-    double GeneratorCpuSeconds)
+internal sealed record LoadResult(long Completed, TimeSpan Elapsed, StatusCounts Statuses, LatencyHistogram Latency)
 {
     public double PerSecond => Completed / Elapsed.TotalSeconds;
-
-    public double GeneratorCpuMicroseconds => GeneratorCpuSeconds * 1e6 / Math.Max(1, Statuses.Total);
 }
 
 /// <summary>Answers by status; a run is valid only when every request was answered 2xx.</summary>

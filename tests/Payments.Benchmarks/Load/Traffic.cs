@@ -16,7 +16,9 @@ internal enum Traffic
     Zipf,
 }
 
-/// <summary>Draws the indices of source and destination; the hot account has the index after the last ordinary one.</summary>
+/// <summary>
+/// Draws the indices of source and destination; the hot account has the index after the last ordinary one.
+/// </summary>
 internal sealed class AccountPicker
 {
     private const double ZipfExponent = 0.99;

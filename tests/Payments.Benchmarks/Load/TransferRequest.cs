@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Payments.Benchmarks.Load;
 
-/// <summary>One <c>POST /v1/transfers</c> as bytes; per request only the key, the accounts and the amount change in place.</summary>
+/// <summary>
+/// One <c>POST /v1/transfers</c> as bytes; per request only the key, the accounts and the amount change in place.
+/// </summary>
 /// <remarks>All account ids have the same length and amounts three digits, so no length ever changes.</remarks>
 internal sealed class TransferRequest
 {

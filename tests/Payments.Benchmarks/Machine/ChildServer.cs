@@ -10,11 +10,14 @@ internal sealed class ChildServer : IAsyncDisposable
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
+    private bool _disposed;
 
     private ChildServer(Process process, Uri address)
     {
         _process = process;
         Address = address;
+        // Nothing that this run started outlives it, also when it is told to stop.
+        AppDomain.CurrentDomain.ProcessExit += Kill;
     }
 
     public Uri Address { get; }
@@ -73,7 +76,8 @@ internal sealed class ChildServer : IAsyncDisposable
             ["DOTNET_gcServer"] = "1",
             ["DOTNET_gcConcurrent"] = "1",
         };
-        var server = Start(typeof(ChildServer).Assembly.Location, [role, "--port", "{port}", .. arguments], environment);
+        string[] all = [role, "--port", "{port}", .. arguments];
+        var server = Start(typeof(ChildServer).Assembly.Location, all, environment);
         await server.WaitUntilReadyAsync("/health/ready", TimeSpan.FromSeconds(30));
         return server;
     }
@@ -95,6 +99,13 @@ internal sealed class ChildServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
         if (!_process.HasExited)
         {
             using var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
@@ -111,6 +122,8 @@ internal sealed class ChildServer : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private void Kill(object? sender, EventArgs arguments) => _process.Kill(entireProcessTree: true);
 
     private static async Task<bool> IsReadyAsync(HttpClient client, string path)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -5,9 +6,10 @@ namespace Payments.Benchmarks.Machine;
 
 /// <summary>What the figures were measured on.</summary>
 internal sealed record MachineLine(
-    int Cores, string CpuModel, string Kernel, string PostgreSql, string DotNet, string SynchronousCommit, DateTimeOffset Date)
+    int Cores, string CpuModel, string Kernel, string Postgres, string Runtime, string SynchronousCommit,
+    double SyncMicroseconds, DateTimeOffset Date)
 {
-    public static async Task<MachineLine> ReadAsync(string? connectionString, TimeProvider clock)
+    public static async Task<MachineLine> ReadAsync(string? connectionString, string folder, TimeProvider clock)
     {
         var (version, synchronous) = await PostgresAsync(connectionString);
         return new MachineLine(
@@ -17,12 +19,38 @@ internal sealed record MachineLine(
             version,
             RuntimeInformation.FrameworkDescription,
             synchronous,
+            SyncTime(folder),
             clock.GetUtcNow());
     }
 
     public override string ToString() =>
-        $"{Cores} cores, {CpuModel}, Linux {Kernel}, PostgreSQL {PostgreSql} (synchronous_commit={SynchronousCommit}), "
-        + $"{DotNet}, {Date:yyyy-MM-dd HH:mm} UTC";
+        $"{Cores} cores, {CpuModel}, Linux {Kernel}, PostgreSQL {Postgres} (synchronous_commit={SynchronousCommit}), "
+        + $"8 kB write and sync {SyncMicroseconds:N0} us, "
+        + $"{Runtime}, {Date:yyyy-MM-dd HH:mm} UTC";
+
+    /// <summary>
+    /// Median time of one write and sync beside the results, that is on the disk of the throwaway server.
+    /// </summary>
+    private static double SyncTime(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"sync-{Environment.ProcessId}.tmp");
+        var block = new byte[8192];
+        var times = new double[200];
+        using var file = new FileStream(
+            path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        for (var at = 0; at < times.Length; at++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            file.Position = 0;
+            file.Write(block);
+            file.Flush(flushToDisk: true);
+            times[at] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+        }
+
+        Array.Sort(times);
+        return times[times.Length / 2];
+    }
 
     private static string Model() => File.ReadLines("/proc/cpuinfo")
         .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?

@@ -29,7 +29,9 @@ internal static class ProcessCpu
         return long.Parse(digits, CultureInfo.InvariantCulture) * 1024;
     }
 
-    /// <summary>The process id of the server behind a connection string, or null when it is not on this machine.</summary>
+    /// <summary>
+    /// The process id of the server behind a connection string, or null when it is not on this machine.
+    /// </summary>
     public static async Task<int?> FindPostmasterAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
@@ -39,7 +41,9 @@ internal static class ProcessCpu
         return Name(backend) == "postgres" && Fields(backend) is { } fields ? (int)fields[ParentField] : null;
     }
 
-    /// <summary>Everything a PostgreSQL cluster has used: the postmaster, the children it reaped and the living ones.</summary>
+    /// <summary>
+    /// Everything a PostgreSQL cluster has used: the postmaster, the children it reaped and the living ones.
+    /// </summary>
     public static double OfCluster(int postmaster)
     {
         if (Fields(postmaster) is not { } fields)
@@ -75,7 +79,8 @@ internal static class ProcessCpu
             var text = File.ReadAllText($"/proc/{process}/stat");
             // The command name may hold spaces; everything after its closing bracket is regular.
             var rest = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return [0, 0, .. rest.Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var n) ? n : 0)];
+            var numbers = rest.Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var n) ? n : 0);
+            return [0, 0, .. numbers];
         }
         catch (IOException)
         {

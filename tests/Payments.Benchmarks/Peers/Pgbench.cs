@@ -5,30 +5,45 @@ using Payments.Benchmarks.Load;
 
 namespace Payments.Benchmarks.Peers;
 
-/// <summary>Runs <c>pgbench</c> against the stored procedure: prepared statements, 32 clients, two threads.</summary>
+/// <summary>Runs <c>pgbench</c> against the stored procedure: prepared statements, two threads.</summary>
 internal static class Pgbench
 {
-    private const int Clients = 32;
+    // On few cores 32 busy backends are slower than 8; the peer gets the number that suits it, as servers get theirs.
+    private static readonly int[] ClientCounts = [8, 32];
 
     /// <summary>Null when pgbench is not installed.</summary>
     public static string? Find()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':');
+        var given = Environment.GetEnvironmentVariable("BENCH_POSTGRES_BINARIES") ?? string.Empty;
+        var folders = (given + ":" + Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':');
         var debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(path => Path.Combine(path, "bin"))
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => $"{version}/bin")
             : [];
         return folders.Concat(debian).Select(folder => Path.Combine(folder, "pgbench")).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>Warms up and finds the number of clients with the most uniform transfers per second.</summary>
+    public static async Task<int> FindClientsAsync(string connectionString, int accounts, TimeSpan duration)
+    {
+        var best = (Clients: 0, PerSecond: 0.0);
+        foreach (var clients in ClientCounts)
+        {
+            var rate = await RunAsync(connectionString, Traffic.Uniform, accounts, clients, duration);
+            best = rate > best.PerSecond ? (clients, rate) : best;
+        }
+
+        return best.Clients;
+    }
+
     /// <summary>Transactions per second over the given time.</summary>
     public static async Task<double> RunAsync(
-        string connectionString, Traffic traffic, int accounts, TimeSpan duration)
+        string connectionString, Traffic traffic, int accounts, int clients, TimeSpan duration)
     {
         var script = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(script, Script(traffic, accounts));
-            using var process = Process.Start(Command(connectionString, script, duration))!;
+            using var process = Process.Start(Command(connectionString, script, clients, duration))!;
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
@@ -42,13 +57,13 @@ internal static class Pgbench
         }
     }
 
-    private static ProcessStartInfo Command(string connectionString, string script, TimeSpan duration)
+    private static ProcessStartInfo Command(string connectionString, string script, int clients, TimeSpan duration)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(Find()!) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "--no-vacuum", "--protocol=prepared", $"--client={Clients}", "--jobs=2",
+            "--no-vacuum", "--protocol=prepared", $"--client={clients}", "--jobs=2",
             $"--time={(int)Math.Max(1, duration.TotalSeconds)}", $"--file={script}",
             $"--host={parts.Host}", $"--port={parts.Port}", $"--username={parts.Username}", parts.Database!,
         ];

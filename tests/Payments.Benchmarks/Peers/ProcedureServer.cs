@@ -13,11 +13,15 @@ namespace Payments.Benchmarks.Peers;
 /// <summary>The stored procedure behind a minimal ASP.NET Core endpoint: what most teams would build.</summary>
 internal static class ProcedureServer
 {
+    // More connections than this only take turns on few cores.
+    private const int PoolSize = 16;
+
     public static async Task ServeAsync(int port, string connectionString)
     {
         await using var database = OpenDatabase(connectionString);
         await using var app = BareServer.Build(port);
-        app.MapPost("/v1/transfers", (TransferBody body, HttpRequest request) => TransferAsync(database, body, request));
+        app.MapPost(
+            "/v1/transfers", (TransferBody body, HttpRequest request) => TransferAsync(database, body, request));
         await app.RunAsync();
     }
 
@@ -25,8 +29,8 @@ internal static class ProcedureServer
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            MaxPoolSize = 32,
-            MinPoolSize = 32,
+            MaxPoolSize = PoolSize,
+            MinPoolSize = PoolSize,
             MaxAutoPrepare = 10,
             AutoPrepareMinUsages = 1,
             NoResetOnClose = true,

@@ -1,6 +1,8 @@
 -- One wallet transfer as one stored procedure: the work of the journal, transfer by transfer.
--- It is written to be fast: everything that needs no lock comes first; accounts are locked in id order by advisory locks,
--- which hand a hot account over in turn (measured: a third more than row locks, which wake every waiter at each commit);
+-- It is written to be fast: everything that needs no lock comes first; accounts are locked in id order by advisory
+-- locks,
+-- which hand a hot account over in turn (measured: a third more than row locks, which wake every waiter at each
+-- commit);
 -- ids come from sequences cached by the connection; balances have room for HOT updates.
 
 CREATE TABLE balance (

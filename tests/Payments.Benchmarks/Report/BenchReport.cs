@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Payments.Benchmarks.Machine;
 
@@ -11,6 +12,7 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
@@ -20,10 +22,15 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
     {
         var text = new StringBuilder();
         text.AppendLine().AppendLine(machine.ToString()).AppendLine();
-        text.AppendLine(TextTable.Format(_targets.Head, [.. _targets.Rows.Select(row => row.Cells(_targets.Runtimes))]));
+        var targets = _targets.Rows.Select(row => row.Cells(_targets.Runtimes));
+        text.AppendLine(TextTable.Format(_targets.Head, [.. targets]));
         text.AppendLine(TextTable.Format(
-            ["contestant", "load", "per second", "p50 ms", "p99 ms", "p99.9 ms", "server us", "postgres us", "client us"],
+            [
+                "contestant", "load", "per second", "p50 ms", "p99 ms", "p99.9 ms",
+                "server us", "postgres us", "client us", "others %",
+            ],
             [.. series.Select(Cells)]));
+        text.AppendLine("server, postgres, client: CPU per request; others: what other processes took of the machine.");
         foreach (var note in missing.Concat(series.SelectMany(InvalidNotes)))
         {
             text.AppendLine(note);
@@ -59,7 +66,8 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
         P999 = one.Median(sample => sample.P999),
         ServerCpu = one.Median(sample => sample.ServerCpu),
         PostgresCpu = one.Median(sample => sample.PostgresCpu),
-        GeneratorCpu = one.Median(sample => sample.GeneratorCpu),
+        ClientCpu = one.Median(sample => sample.ClientCpu),
+        OtherPercent = one.Median(sample => sample.OtherPercent),
     };
 
     private static string[] Cells(Series one)
@@ -69,7 +77,8 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
         [
             one.Contestant, one.Figure, Show(median.PerSecond, "N0"),
             Show(median.P50, "N1"), Show(median.P99, "N1"), Show(median.P999, "N1"),
-            Show(median.ServerCpu, "N0"), Show(median.PostgresCpu, "N0"), Show(median.GeneratorCpu, "N0"),
+            Show(median.ServerCpu, "N0"), Show(median.PostgresCpu, "N0"), Show(median.ClientCpu, "N0"),
+            Show(median.OtherPercent, "N0"),
         ];
     }
 

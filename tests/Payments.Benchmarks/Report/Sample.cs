@@ -1,3 +1,5 @@
+using Payments.Benchmarks.Machine;
+
 namespace Payments.Benchmarks.Report;
 
 /// <summary>One run of one figure. Times are milliseconds, CPU is microseconds per request.</summary>
@@ -16,7 +18,22 @@ internal sealed record Sample(double PerSecond)
 
     public double PostgresCpu { get; init; }
 
-    public double GeneratorCpu { get; init; }
+    public double ClientCpu { get; init; }
+
+    /// <summary>Share of the machine that went to processes outside this measurement, in percent: noise.</summary>
+    public double OtherPercent { get; init; }
+
+    public static Sample Of(double perSecond, double requests, TimeSpan elapsed, CpuUse used)
+    {
+        var microseconds = 1e6 / Math.Max(1, requests);
+        return new Sample(perSecond)
+        {
+            ServerCpu = used.Server * microseconds,
+            PostgresCpu = used.Postgres * microseconds,
+            ClientCpu = used.Client * microseconds,
+            OtherPercent = 100 * used.Other / (elapsed.TotalSeconds * Environment.ProcessorCount),
+        };
+    }
 }
 
 /// <summary>The runs of one figure of one contestant; what is reported is the median of each quantity.</summary>

@@ -5,7 +5,9 @@ internal static class TextTable
 {
     public static string Format(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        var widths = head.Select((name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max()).ToArray();
+        var widths = head
+            .Select((name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max())
+            .ToArray();
         var lines = rows.Select(row => Line(row, widths)).Prepend(Rule(widths)).Prepend(Line(head, widths));
         return string.Join('\n', lines) + "\n";
     }
