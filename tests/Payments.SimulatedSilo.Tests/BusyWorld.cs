@@ -19,7 +19,8 @@ internal static class BusyWorld
 
         return test.World.Run(async () =>
         {
-            var clients = Enumerable.Range(0, 4).Select(i => test.World.StartClient($"client {i}", () => Work(test, operations)));
+            var clients = Enumerable.Range(0, 4)
+                .Select(i => test.World.StartClient($"client {i}", () => Work(test, operations)));
             await Task.WhenAll(clients.Append(test.World.StartClient("breaker", () => Break(test.World))));
         });
     }

@@ -33,6 +33,7 @@ public sealed class DeterminismTests
         Assert.Equal(
             [1546998764402558742UL, 6990951692964543102UL, 12544586762248559009UL],
             Enumerable.Range(0, 3).Select(_ => random.NextBits()));
+        Assert.Equal(Guid.Parse("ecb8ad47-03b3-40a1-bde6-dc7fe2ec5e64"), random.NextGuid());
     }
 
     [Fact]
@@ -61,11 +62,28 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    public void A_combination_of_tasks_that_hops_to_the_thread_pool_is_found_out()
+    {
+        var world = new SimulationWorld(1, new SimulationOptions());
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var failure = Assert.Throws<SimulationFailedException>(() => world.Run(async () =>
+        {
+            var both = Task.WhenAll(source.Task, Task.CompletedTask);
+            source.SetResult();
+            await both;
+        }));
+
+        Assert.Contains("came from another thread", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_standstill_says_what_waits()
     {
         var test = new TestWorld(configure: o => o.ResponseTimeout = TimeSpan.FromHours(3));
 
-        var failure = Assert.Throws<SimulationFailedException>(() => test.World.Run(() => test.Grain("k").Do("it", "gate")));
+        var failure = Assert.Throws<SimulationFailedException>(() =>
+            test.World.Run(() => test.Grain("k").Do("it", "gate")));
 
         Assert.Contains("more than 02:00:00 of virtual time", failure.Message, StringComparison.Ordinal);
         Assert.Contains("WorkGrain/k.Do from clients, delivered to silo1", failure.Message, StringComparison.Ordinal);
@@ -191,7 +209,9 @@ public sealed class DeterminismTests
 
         public async Task AwaitMany()
         {
-            var delays = Enumerable.Range(1, 5).Select(i => Task.Delay(TimeSpan.FromMilliseconds(i), world.Time)).ToList();
+            var delays = Enumerable.Range(1, 5)
+                .Select(i => Task.Delay(TimeSpan.FromMilliseconds(i), world.Time))
+                .ToList();
             await Task.WhenAny(delays);
             world.Trace($"done {delays.FindIndex(delay => delay.IsCompleted)}");
             await Task.WhenAll(delays);

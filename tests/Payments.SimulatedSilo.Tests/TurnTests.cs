@@ -18,10 +18,11 @@ public sealed class TurnTests
             await Task.WhenAll(first, second);
         });
 
-        var names = lines.Skip(1).Select(line => line.Split(' ')[..2]).Select(words => string.Join(' ', words)).ToArray();
-        Assert.Equal(4, names.Length);
-        Assert.Equal(names[0].Split(' ')[0], names[1].Split(' ')[0]);
-        Assert.Equal(["begins", "ends", "begins", "ends"], names.Select(name => name.Split(' ')[1]));
+        // The network may turn the two around; the grain never mixes them.
+        var words = lines.Skip(1).Select(line => line.Split(' ')).ToArray();
+        Assert.Equal(["begins", "ends", "begins", "ends"], words.Select(word => word[1]));
+        Assert.Equal(words[0][0], words[1][0]);
+        Assert.Equal(words[2][0], words[3][0]);
     }
 
     [Fact]
@@ -138,8 +139,6 @@ public sealed class TurnTests
         test.Run(async () =>
         {
             ambient.Value = "the caller's";
-            test.Diary.Gate("gate");
-            await test.Grain().Do("plain");
             await test.World.StartClient("other", () =>
             {
                 seen = ambient.Value;

@@ -19,7 +19,10 @@ internal sealed class IdleCollector : IDisposable
         _silo = silo;
         _quantum = silo.ToTimestamp(silo.Options.CollectionQuantum);
         _timer = silo.Clock.CreateTimer(
-            static collector => ((IdleCollector)collector!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static collector => ((IdleCollector)collector!).Sweep(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Puts the activation where it will be looked at when it could be idle.</summary>

@@ -12,7 +12,8 @@ internal sealed class Silo : IDisposable
     private readonly ConcurrentDictionary<GrainIdentity, Activation> _activations = new();
     private readonly SiloSurroundings _around;
 
-    public Silo(string name, IServiceProvider services, SiloSurroundings around, SimulatedSiloOptions options, ILogger logger)
+    public Silo(
+        string name, IServiceProvider services, SiloSurroundings around, SimulatedSiloOptions options, ILogger logger)
     {
         _around = around;
         Name = name;

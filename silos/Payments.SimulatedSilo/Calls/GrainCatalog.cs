@@ -24,7 +24,7 @@ internal sealed class GrainCatalog
             Add(new GrainClass(type, ++number));
     }
 
-    /// <summary>The catalog of these assemblies, made once: its compiled code would be dear for every simulated world.</summary>
+    /// <summary>The catalog of these assemblies, made once: its code is compiled, and worlds are many.</summary>
     public static GrainCatalog Of(IEnumerable<Assembly> assemblies)
     {
         var all = assemblies.Distinct().OrderBy(assembly => assembly.FullName, StringComparer.Ordinal).ToArray();
@@ -34,7 +34,8 @@ internal sealed class GrainCatalog
 
     /// <summary>The interface with the class that implements it.</summary>
     public GrainInterface Find(Type type, string? classNamePrefix) =>
-        _interfaces.GetOrAdd((type, classNamePrefix), key => new GrainInterface(key.Type, ClassOf(key.Type, key.Prefix)));
+        _interfaces.GetOrAdd(
+            (type, classNamePrefix), key => new GrainInterface(key.Type, ClassOf(key.Type, key.Prefix)));
 
     private void Add(GrainClass grainClass)
     {

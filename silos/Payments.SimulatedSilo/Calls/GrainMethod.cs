@@ -29,7 +29,7 @@ internal abstract class GrainMethod
     public static GrainMethod For(MethodInfo method)
     {
         if (method.IsGenericMethodDefinition)
-            throw new NotSupportedException($"{method.DeclaringType}.{method.Name}: generic grain methods are not in the subset.");
+            throw new NotSupportedException($"{method.DeclaringType}.{method.Name}: a grain method cannot be generic.");
 
         var type = method.ReturnType;
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;

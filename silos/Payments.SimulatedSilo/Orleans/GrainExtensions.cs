@@ -16,6 +16,6 @@ public static class GrainExtensions
     {
         Grain inside => inside.Activation.Id.Key,
         GrainReference reference => reference.Id.Key,
-        _ => throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference to one.", nameof(grain)),
+        _ => throw new ArgumentException($"{grain.GetType()} is no grain and no reference to one.", nameof(grain)),
     };
 }

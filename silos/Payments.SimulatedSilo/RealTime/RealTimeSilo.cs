@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Runtime;
 using Payments.SimulatedSilo.Activations;
 using Payments.SimulatedSilo.Calls;
 using Payments.SimulatedSilo.Turns;
@@ -24,7 +25,11 @@ internal sealed partial class RealTimeSilo : IHostedService, IDisposable
         IServiceProvider services, SimulatedSiloOptions options, TimeProvider clock, ILogger<RealTimeSilo> logger)
     {
         var around = new SiloSurroundings(
-            GrainCatalog.Of(options.GrainAssemblies), new ThreadPoolTurns(), clock, _router, Environment.ProcessorCount * 2);
+            GrainCatalog.Of(options.GrainAssemblies),
+            new ThreadPoolTurns(),
+            clock,
+            _router,
+            CallLists: Environment.ProcessorCount * 2);
         _silo = new Silo("silo", services, around, options, logger);
         _router.Connect(_silo);
     }
@@ -57,6 +62,7 @@ internal sealed partial class RealTimeSilo : IHostedService, IDisposable
         }
 
         _router.Close();
+        _silo.Calls.Calls.FailAll(static () => new SiloUnavailableException("The silo has stopped."));
     }
 
     public void Dispose() => _silo.Dispose();

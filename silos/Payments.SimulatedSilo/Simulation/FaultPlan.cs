@@ -1,6 +1,8 @@
 namespace Payments.SimulatedSilo.Simulation;
 
-/// <summary>Which faults a run may have, and which it had: a run in which a fault did not fire proves nothing of it.</summary>
+/// <summary>
+/// Which faults a run may have, and which it had: a run in which a fault did not fire proves nothing about it.
+/// </summary>
 public sealed class FaultPlan
 {
     private readonly SimulationRandom _random;
@@ -13,7 +15,7 @@ public sealed class FaultPlan
         _onFired = onFired;
     }
 
-    /// <summary>Whether faults fire at all; a run ends with a phase without them, to see that the system heals.</summary>
+    /// <summary>Whether faults fire at all; a phase without them at the end shows that the system heals.</summary>
     public bool IsEnabled { get; set; } = true;
 
     /// <summary>How often each point fired, points by name; those that were only asked have 0.</summary>
@@ -22,7 +24,7 @@ public sealed class FaultPlan
     /// <summary>How often all points together fired.</summary>
     public int FiredCount => _points.Values.Sum(point => point.Fired);
 
-    /// <summary>Lets a point fire with this probability each time that it is reached, but no more often than the limit.</summary>
+    /// <summary>Lets a point fire with this probability each time that it is reached, up to the limit.</summary>
     public FaultPlan Set(string point, double probability, int atMost = int.MaxValue)
     {
         var settings = Find(point);
@@ -31,7 +33,7 @@ public sealed class FaultPlan
         return this;
     }
 
-    /// <summary>Lets a point fire for certain the next times that it is reached, also when faults are disabled.</summary>
+    /// <summary>Lets a point fire for certain the next times that it is reached, faults disabled or not.</summary>
     public FaultPlan FireNext(string point, int times = 1)
     {
         Find(point).Ordered += times;

@@ -27,11 +27,15 @@ internal sealed class SimulatedDirectory(SimulationRandom random, FaultPlan faul
 
     public void Remove(GrainIdentity grain, Silo silo)
     {
-        if (_entries.TryGetValue(grain, out var silos) && silos.RemoveAll(life => life.Silo == silo) > 0 && silos.Count == 0)
+        if (!_entries.TryGetValue(grain, out var silos))
+            return;
+
+        silos.RemoveAll(life => life.Silo == silo);
+        if (silos.Count == 0)
             _entries.Remove(grain);
     }
 
-    /// <summary>Where a request goes; null when there is no silo. Registers a place for a grain that has none.</summary>
+    /// <summary>Where a request goes, null when there is no silo; a grain without a place gets one.</summary>
     public SiloLife? Find(GrainRequest request)
     {
         var grain = request.Target;

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Payments.SimulatedSilo.Simulation;
 
 /// <summary>
@@ -66,6 +68,17 @@ public sealed class SimulationRandom
     {
         ArgumentNullException.ThrowIfNull(items);
         return items[Next(items.Count)];
+    }
+
+    /// <summary>A random id (version 4); those of Guid.NewGuid would differ from run to run.</summary>
+    public Guid NextGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, NextBits());
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], NextBits());
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>A sequence of its own, so that drawing from one does not shift the other.</summary>

@@ -19,8 +19,8 @@ public sealed record SimulationReport(
 public sealed class SimulationFailedException : Exception
 {
     /// <summary>A failure with its report and its cause.</summary>
-    public SimulationFailedException(string message, SimulationReport report, Exception? cause) : base(message, cause) =>
-        Report = report;
+    public SimulationFailedException(string message, SimulationReport report, Exception? cause)
+        : base(message, cause) => Report = report;
 
     /// <summary>The run up to the failure.</summary>
     public SimulationReport Report { get; }

@@ -103,7 +103,7 @@ public sealed partial class SimulationWorld
         return StartTask(_clients, name, client, failsTheRun: false);
     }
 
-    /// <summary>Asked by code under simulation where a fault may happen; each one that fired is in the report.</summary>
+    /// <summary>Asked by code under simulation where a fault may happen; those that fired are in the report.</summary>
     public bool ShouldFire(string point)
     {
         _scheduler.CheckCaller("a fault point was reached");
@@ -165,6 +165,7 @@ public sealed partial class SimulationWorld
         services.AddSingleton(silo);
         services.AddSingleton(process.Time);
         services.AddSingleton(_ => life!.Silo.GrainFactory);
+        services.AddSingleton(_ => (IClusterClient)life!.Silo.GrainFactory);
         configure?.Invoke(services);
 
         var provider = services.BuildServiceProvider();
@@ -195,8 +196,8 @@ public sealed partial class SimulationWorld
         _directory.Leave(life);
         foreach (var sender in _senders.Where(sender => sender != life.Silo.Calls))
         {
-            foreach (var request in sender.Calls.Oldest.Where(r => r.DeliveredTo == life.Silo).ToArray())
-                request.Reject(new SiloUnavailableException($"{life.Silo.Name} is dead: the outcome of {request} is unknown."));
+            foreach (var request in sender.Calls.Oldest.Where(request => request.DeliveredTo == life.Silo).ToArray())
+                request.Reject(new SiloUnavailableException($"{life.Silo.Name} is dead, {request} may be done."));
         }
     }
 
