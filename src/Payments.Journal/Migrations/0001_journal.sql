@@ -111,6 +111,7 @@ CREATE TABLE entry (
     request_id   text NOT NULL,
     CONSTRAINT entry_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
+CREATE INDEX entry_reference ON entry (reference, id DESC) WHERE reference IS NOT NULL;
 
 -- sequence: the account's gap-free number of postings, guarded by the locked balance row, by a unique index within each
 -- month's partition, and by verification. epoch: the account's fence at the time.
@@ -146,8 +147,9 @@ CREATE TABLE hold (
     CONSTRAINT hold_posted_when_posted CHECK (status = 2 OR posted_amount = 0)
 );
 CREATE INDEX hold_due ON hold (expires_at) WHERE status = 1;
-CREATE INDEX hold_source ON hold (source, transfer_id DESC);
-CREATE INDEX hold_destination ON hold (destination, transfer_id DESC);
+CREATE INDEX hold_source ON hold (source, recorded_at DESC, transfer_id DESC);
+CREATE INDEX hold_destination ON hold (destination, recorded_at DESC, transfer_id DESC);
+CREATE INDEX hold_reference ON hold (reference, transfer_id DESC) WHERE reference IS NOT NULL;
 
 CREATE FUNCTION hold_ends_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -185,9 +187,9 @@ CREATE TABLE feed_head (
 ) WITH (fillfactor = 10);
 INSERT INTO feed_head (position, chain) VALUES (0, sha256('payments-orleans journal'::bytea));
 
--- One row for each committed batch: digest covers the batch's events with their audit records, entries and postings; chain covers all batches so
--- far, so that a row changed later, consistently or not, is found by verification, and a chain noted down elsewhere pins
--- everything before it.
+-- One row for each committed batch: digest covers the batch's events with their audit records, entries and postings;
+-- chain covers all batches so far, so that a row changed later, consistently or not, is found by verification, and a
+-- chain noted down elsewhere pins everything before it.
 CREATE TABLE journal_batch (
     last_position  bigint CONSTRAINT journal_batch_pkey PRIMARY KEY,
     first_position bigint NOT NULL,
@@ -239,43 +241,85 @@ CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'append_only';
 END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON account FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON posting FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON reversal FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_batch FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON reversal FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON journal_batch FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON balance FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON hold FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON operation FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON feed_head FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
 -- The lowest UUIDv7 of an instant: 48 bits of milliseconds, all else zero.
 CREATE FUNCTION uuid_of(instant timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT AS $$
     SELECT (lpad(to_hex((extract(epoch FROM instant) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$;
 
--- Makes the partitions of the month that holds the instant. The index on (account_id, sequence) is unique within the month.
+-- Makes the partitions of the month that holds the instant. They are attached when they are complete, because attaching
+-- lets the parent's readers and writers go on, while CREATE TABLE ... PARTITION OF would wait for all of them.
+-- The index on (account_id, sequence) is unique within the month. Triggers for each row come from the parent, the one
+-- against TRUNCATE does not.
 CREATE FUNCTION ensure_month(instant timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT AS $$
 DECLARE
     first timestamptz := date_trunc('month', instant AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
     next  timestamptz := (date_trunc('month', instant AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
     name  text := to_char(first AT TIME ZONE 'UTC', 'YYYY_MM');
+    parent text;
 BEGIN
     IF to_regclass('posting_' || name) IS NOT NULL THEN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(7305809152735);
-    IF to_regclass('posting_' || name) IS NULL THEN
-        EXECUTE format('CREATE TABLE entry_%s PARTITION OF entry FOR VALUES FROM (%L) TO (%L)', name, uuid_of(first), uuid_of(next));
-        EXECUTE format('CREATE TABLE posting_%s PARTITION OF posting FOR VALUES FROM (%L) TO (%L)', name, uuid_of(first), uuid_of(next));
-        EXECUTE format('CREATE UNIQUE INDEX posting_%s_account_sequence ON posting_%s (account_id, sequence)', name, name);
-        EXECUTE format('GRANT SELECT, INSERT ON entry_%s, posting_%s TO payments_journal', name, name);
+    -- By a query: to_regclass may remember from before the lock that there was no such table.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = 'posting_' || name AND relnamespace = current_schema()::regnamespace) THEN
+        RETURN;
     END IF;
+    FOREACH parent IN ARRAY ARRAY['entry', 'posting'] LOOP
+        EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING CONSTRAINTS)', parent || '_' || name, parent);
+        EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION append_only()',
+            parent || '_' || name);
+        EXECUTE format('GRANT SELECT, INSERT ON %I TO payments_journal', parent || '_' || name);
+    END LOOP;
+    EXECUTE format('CREATE UNIQUE INDEX %I ON %I (account_id, sequence)',
+        'posting_' || name || '_account_sequence', 'posting_' || name);
+    FOREACH parent IN ARRAY ARRAY['entry', 'posting'] LOOP
+        EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+            parent, parent || '_' || name, uuid_of(first), uuid_of(next));
+    END LOOP;
+END $$;
+
+-- The account's last posting at or before an instant; 0 before the first. By bisection: a batch takes its time after it
+-- has locked its accounts, so an account's postings are recorded in the order of their sequence.
+CREATE FUNCTION sequence_at(account uuid, instant timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    low    bigint := 0;
+    high   bigint := (SELECT sequence + 1 FROM balance WHERE account_id = account);
+    middle bigint;
+    found  timestamptz;
+BEGIN
+    WHILE high - low > 1 LOOP
+        middle := (low + high) / 2;
+        SELECT e.recorded_at INTO found
+          FROM posting p JOIN entry e ON e.id = p.entry_id
+         WHERE p.account_id = account AND p.sequence = middle;
+        IF found <= instant THEN
+            low := middle;
+        ELSE
+            high := middle;
+        END IF;
+    END LOOP;
+    RETURN low;
 END $$;
 
 -- Idempotency records past their retention. The only way to delete one.
@@ -293,8 +337,8 @@ BEGIN
 END $$;
 CREATE INDEX operation_recorded_at ON operation USING brin (recorded_at);
 
-SELECT ensure_month(clock_timestamp() - interval '1 month'), ensure_month(clock_timestamp()),
-       ensure_month(clock_timestamp() + interval '1 month'), ensure_month(clock_timestamp() + interval '2 months');
+SELECT ensure_month((clock_timestamp() AT TIME ZONE 'UTC' + make_interval(months => months)) AT TIME ZONE 'UTC')
+  FROM generate_series(-1, 2) AS months;
 
 -- The application writes as payments_journal (a group role: its login inherits it), which cannot change what was recorded.
 GRANT SELECT, INSERT ON party, account, entry, posting, reversal, event, journal_batch, audit, verification TO payments_journal;
@@ -305,6 +349,6 @@ GRANT SELECT, INSERT, UPDATE (last_used_at) ON operation TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (ends_at, events) ON api_key TO payments_journal;
 GRANT SELECT, UPDATE (position, chain) ON feed_head TO payments_journal;
 GRANT SELECT ON audit_record TO payments_journal;
+REVOKE EXECUTE ON FUNCTION ensure_month(timestamptz), purge_operations(timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_month(timestamptz) TO payments_journal;
-REVOKE EXECUTE ON FUNCTION purge_operations(timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION purge_operations(timestamptz, integer) TO payments_journal;

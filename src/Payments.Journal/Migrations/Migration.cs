@@ -13,7 +13,7 @@ namespace Payments.Journal.Migrations;
 public sealed partial record Migration(int Version, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text with Unix line ends, so that a checkout with other ends is the same migration.</summary>
-    public byte[] Digest { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
+    public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
 
     /// <summary>The migrations that are built in, in order.</summary>
     public static IReadOnlyList<Migration> BuiltIn { get; } = ReadBuiltIn();

@@ -1,0 +1,126 @@
+using Payments.Journal.Migrations;
+
+namespace Payments.Journal.Tests.Migrations;
+
+/// <summary>A database comes to the schema of the program, once, whoever else tries at the same time.</summary>
+public sealed class MigrationTests(PostgresFixture server)
+{
+    private static readonly Migration Second = new(2, "second", "CREATE TABLE second (id int)");
+
+    [Fact]
+    public async Task The_second_run_finds_nothing_to_do()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        var runner = new MigrationRunner(database.Connections.Owner);
+
+        Assert.Equal(Migration.BuiltIn, await runner.MigrateAsync(default));
+        Assert.Empty(await runner.MigrateAsync(default));
+    }
+
+    [Fact]
+    public async Task Four_at_once_apply_each_step_once()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            Task.Run(() => new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn, Second]).MigrateAsync(default))));
+
+        Assert.Equal([0, 0, 0, Migration.BuiltIn.Count + 1], applied.Select(list => list.Count).Order());
+        Assert.Equal(Migration.BuiltIn.Count + 1L, await database.ScalarAsync<long>("SELECT count(*) FROM schema_migration"));
+    }
+
+    [Fact]
+    public async Task Databases_of_one_server_migrate_at_once()
+    {
+        var databases = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.CreateEmptyDatabaseAsync()));
+
+        var applied = await Task.WhenAll(databases.Select(database =>
+            Task.Run(() => new MigrationRunner(database.Connections.Owner).MigrateAsync(default))));
+
+        Assert.All(applied, list => Assert.Equal(Migration.BuiltIn.Count, list.Count));
+        foreach (var database in databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_nothing_behind()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var broken = new Migration(Migration.BuiltIn.Count + 1, "broken", "CREATE TABLE half (id int); SELECT 1 / 0");
+
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn, broken]).MigrateAsync(default));
+
+        Assert.False(await database.ScalarAsync<bool>("SELECT to_regclass('half') IS NOT NULL"));
+        Assert.Empty(await new MigrationRunner(database.Connections.Owner).MigrateAsync(default));
+    }
+
+    [Fact]
+    public async Task Another_text_under_the_same_number_is_refused()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var edited = Migration.BuiltIn[0] with { Sql = Migration.BuiltIn[0].Sql + " " };
+
+        var refusal = await Assert.ThrowsAsync<SchemaMismatchException>(() =>
+            new MigrationRunner(database.Connections.Owner, [edited, .. Migration.BuiltIn.Skip(1)]).MigrateAsync(default));
+
+        Assert.Contains("0001_journal", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_line_ends_are_the_same_text()
+    {
+        var windows = new Migration(1, "journal", Migration.BuiltIn[0].Sql.Replace("\n", "\r\n", StringComparison.Ordinal));
+
+        Assert.Equal(Migration.BuiltIn[0].Digest, windows.Digest);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_database_that_is_newer_than_the_program_is_refused()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("INSERT INTO schema_migration (version, name, sha256) VALUES (9000, 'future', '')");
+
+        var refusal = await Assert.ThrowsAsync<SchemaMismatchException>(() =>
+            new MigrationRunner(database.Connections.Owner).MigrateAsync(default));
+
+        Assert.Contains("9000_future", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_was_left_out_is_refused()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("DELETE FROM schema_migration WHERE version = 1");
+        var third = new Migration(3, "third", "CREATE TABLE third (id int)");
+        await database.ExecuteAsync("INSERT INTO schema_migration (version, name, sha256) VALUES (3, 'third', $1)", third.Digest);
+
+        await Assert.ThrowsAsync<SchemaMismatchException>(() =>
+            new MigrationRunner(database.Connections.Owner, [Migration.BuiltIn[0], third]).MigrateAsync(default));
+    }
+
+    [Fact]
+    public async Task A_login_without_rights_to_change_tables_is_enough_when_nothing_is_missing()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var login = await TestLogin.CreateAsync(server, database, "IN ROLE payments_journal");
+
+        Assert.Empty(await new MigrationRunner(login.Connections.Owner).MigrateAsync(default));
+    }
+
+    [Fact]
+    public async Task A_login_that_is_no_superuser_can_migrate_its_own_database_and_act_as_the_application()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await using var login = await TestLogin.CreateAsync(server, database, "CREATEROLE");
+        await server.ExecuteAsync($"ALTER DATABASE {database.Name} OWNER TO {login.Name}");
+
+        await new MigrationRunner(login.Connections.Owner).MigrateAsync(default);
+
+        await using var command = login.Connections.Writer.CreateCommand("SELECT current_user::text");
+        Assert.Equal(JournalConnections.ApplicationRole, await command.ExecuteScalarAsync());
+        await database.ExecuteAsync($"REASSIGN OWNED BY {login.Name} TO CURRENT_USER");
+    }
+}

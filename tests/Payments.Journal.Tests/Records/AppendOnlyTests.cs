@@ -1,0 +1,111 @@
+namespace Payments.Journal.Tests.Records;
+
+/// <summary>What is recorded stays: the application has no right to change it, and its owner is stopped by triggers.</summary>
+public sealed class AppendOnlyTests(PostgresFixture server)
+{
+    private static readonly string[] Recorded = ["account", "entry", "posting", "event", "audit", "reversal", "journal_batch"];
+
+    private static readonly string[] Written = ["party", "api_key", "balance", "hold", "operation", "feed_head", "verification"];
+
+    [Fact]
+    public async Task The_application_has_no_right_to_change_what_is_recorded()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        foreach (var table in Recorded)
+        {
+            var column = await FirstColumnAsync(database, table);
+            await RefusesAsync(database.Connections.Writer, $"UPDATE {table} SET {column} = {column}");
+            await RefusesAsync(database.Connections.Writer, $"DELETE FROM {table}");
+            await RefusesAsync(database.Connections.Writer, $"TRUNCATE {table} CASCADE");
+            await RefusesAsync(database.Connections.Writer, $"DROP TABLE {table} CASCADE");
+            await RefusesAsync(database.Connections.Writer, $"ALTER TABLE {table} DISABLE TRIGGER ALL");
+        }
+    }
+
+    [Fact]
+    public async Task The_application_has_no_right_to_remove_anything_else_of_the_journal()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        foreach (var table in Written)
+        {
+            await RefusesAsync(database.Connections.Writer, $"DELETE FROM {table}");
+            await RefusesAsync(database.Connections.Writer, $"TRUNCATE {table} CASCADE");
+            await RefusesAsync(database.Connections.Writer, $"DROP TABLE {table} CASCADE");
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE operation SET outcome = refusal")]
+    [InlineData("UPDATE operation SET fingerprint = ''")]
+    [InlineData("UPDATE balance SET owner_id = account_id")]
+    [InlineData("UPDATE balance SET currency = 'EUR'")]
+    [InlineData("UPDATE hold SET amount = 1")]
+    [InlineData("UPDATE hold SET source = destination")]
+    [InlineData("UPDATE api_key SET secret_hash = ''")]
+    [InlineData("UPDATE party SET email = NULL")]
+    [InlineData("INSERT INTO feed_head VALUES (false, 0, '')")]
+    [InlineData("INSERT INTO schema_migration VALUES (2, '', '')")]
+    [InlineData("CREATE TABLE mine (id int)")]
+    public async Task The_application_may_change_only_what_moves(string statement)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var login = await TestLogin.CreateAsync(server, database, "IN ROLE payments_journal");
+
+        await RefusesAsync(login.Connections.Writer, statement);
+    }
+
+    [Fact]
+    public async Task Triggers_stop_the_owner_too()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await FillAsync(database);
+        foreach (var table in Recorded)
+        {
+            var column = await FirstColumnAsync(database, table);
+            await IsAppendOnlyAsync(database, $"UPDATE {table} SET {column} = {column}");
+            await IsAppendOnlyAsync(database, $"DELETE FROM {table}");
+            await IsAppendOnlyAsync(database, $"TRUNCATE {table} CASCADE");
+        }
+    }
+
+    [Fact]
+    public async Task Idempotency_records_go_only_after_a_day()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var journal = new TestJournal(database);
+        var (source, destination, _) = await journal.OpenAndMoveAsync(100);
+        await journal.MoveAsync(source, destination, 5, "old");
+        await journal.MoveAsync(source, destination, 5, "new");
+        await database.ExecuteAsync("UPDATE operation SET recorded_at = recorded_at - interval '2 days' WHERE key = 'old'");
+        await using var purge = database.Connections.Writer.CreateCommand("SELECT purge_operations(clock_timestamp() - interval '25 hours', 10)");
+        await using var early = database.Connections.Writer.CreateCommand("SELECT purge_operations(clock_timestamp() - interval '23 hours', 10)");
+
+        await Assert.ThrowsAsync<PostgresException>(() => early.ExecuteScalarAsync());
+        Assert.Equal(1L, await purge.ExecuteScalarAsync());
+        Assert.Equal("new", await database.ScalarAsync<string>("SELECT key FROM operation"));
+    }
+
+    /// <summary>At least one row in each table that is recorded.</summary>
+    private static async Task FillAsync(TestDatabase database)
+    {
+        await using var journal = new TestJournal(database);
+        var (source, destination, transfer) = await journal.OpenAndMoveAsync(100);
+        await journal.ReverseAsync(transfer, transfer, source, destination);
+    }
+
+    private static Task<string> FirstColumnAsync(TestDatabase database, string table) => database.ScalarAsync<string>(
+        $"SELECT attname::text FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum = 1");
+
+    private static async Task RefusesAsync(NpgsqlDataSource source, string statement)
+    {
+        await using var command = source.CreateCommand(statement);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+        Assert.True(refused.SqlState == PostgresErrorCodes.InsufficientPrivilege, $"{statement}: {refused.MessageText}");
+    }
+
+    private static async Task IsAppendOnlyAsync(TestDatabase database, string statement)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(statement));
+        Assert.True(refused.ConstraintName == "append_only", $"{statement}: {refused.MessageText}");
+    }
+}
