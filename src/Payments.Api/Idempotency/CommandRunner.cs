@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Payments.Api.Problems;
+using Payments.Api.Requests;
+using Payments.Domain.Commands;
+using Payments.Domain.Refusals;
+using Payments.Grains.Idempotency;
+
+namespace Payments.Api.Idempotency;
+
+/// <summary>Sends a command to the grain of its idempotency key and waits for the certain end, for as long as the client wants.</summary>
+internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, TimeProvider clock)
+{
+    // Requests that this front end has sent and that have not ended: tells a repetition from the first request.
+    private readonly ConcurrentDictionary<Guid, byte> _inFlight = new();
+
+    /// <summary>Runs a command: what it did, or the problem that the client is told.</summary>
+    public async ValueTask<(Done? Done, Problem? Problem)> RunAsync(Command command, RequestFrame frame, TimeSpan wait)
+    {
+        var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
+        var isFirst = _inFlight.TryAdd(operationId, 0);
+        var run = grains.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+        try
+        {
+            var answer = run.IsCompletedSuccessfully ? run.Result : await run.WaitAsync(wait, clock);
+            return Read(answer, frame);
+        }
+        catch (TimeoutException) when (!run.IsCompleted)
+        {
+            return (null, isFirst ? Problem.OutcomeUnknown() : InFlight());
+        }
+        catch (Exception fault)
+        {
+            return (null, faults.InCommand(frame, fault));
+        }
+        finally
+        {
+            if (isFirst)
+            {
+                Forget(operationId, run);
+            }
+        }
+    }
+
+    private static (Done? Done, Problem? Problem) Read(Answer answer, RequestFrame frame)
+    {
+        switch (answer)
+        {
+            case Done done:
+                frame.Executed = true;
+                return (done, null);
+            case Refused { Refusal: var refusal, Replayed: var replayed, StoredFingerprint: var stored }:
+                return (null, Problem.From(refusal, replayed) with { StoredFingerprint = stored });
+            default:
+                return (null, Problem.NotExecuted("The account is moving to another server. Nothing was executed."));
+        }
+    }
+
+    private void Forget(Guid operationId, Task run)
+    {
+        if (run.IsCompleted)
+        {
+            _inFlight.TryRemove(operationId, out _);
+            return;
+        }
+
+        run.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                _inFlight.TryRemove(operationId, out _);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private static Problem InFlight() => Problem.From(new Refusal(
+        RefusalCodes.IdempotencyKeyInFlight, "A request with this key is still in flight. Send the same request again to get its answer."));
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Payments.Api.Json;
+using Payments.Domain.Commands;
+
+namespace Payments.Api.Idempotency;
+
+/// <summary>
+/// What a request asked for, to tell a repetition from another request under the same key: the canonical body without the
+/// key itself, and the id in the path, which is as much part of what was asked.
+/// </summary>
+internal static class RequestFingerprint
+{
+    /// <summary>The name under which the id in the path is compared.</summary>
+    public const string PathMember = "{id}";
+
+    /// <summary>Takes the fingerprint of a body that was read and found valid.</summary>
+    public static byte[] Of(JsonBody body, string? pathId = null)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        var members = new List<(string Name, int Start, int End)>(body.Shape.Fields.Count + 1);
+        output.Write("{"u8);
+        foreach (var field in body.Shape.Fields)
+        {
+            var value = body[field.Index];
+            if (value.Type == JsonTokenType.None || field == body.Shape.Key)
+            {
+                continue;
+            }
+
+            WriteName(body.Shape.NameOf(field.Index), members.Count, output);
+            var start = output.WrittenCount;
+            CanonicalJson.Write(body.Raw(value), value, output);
+            members.Add((field.Name, start, output.WrittenCount));
+        }
+
+        if (pathId is not null)
+        {
+            WriteName("{id}"u8, members.Count, output);
+            var start = output.WrittenCount;
+            output.Write(Encoding.UTF8.GetBytes(pathId));
+            members.Add((PathMember, start, output.WrittenCount));
+        }
+
+        output.Write("}"u8);
+        return Fingerprint.Of(
+            output.WrittenSpan,
+            [.. members.Select(member => (member.Name, output.WrittenMemory[member.Start..member.End]))]);
+    }
+
+    /// <summary>JSON pointers to the members in which two bodies of a route differ.</summary>
+    public static IReadOnlyList<string> Differences(byte[] first, byte[] second, BodyShape shape)
+    {
+        var names = shape.Fields.Where(field => field != shape.Key).Select(field => field.Name).Append(PathMember);
+        return Fingerprint.Differences(first, second, names);
+    }
+
+    private static void WriteName(ReadOnlySpan<byte> name, int before, ArrayBufferWriter<byte> output)
+    {
+        output.Write(before == 0 ? "\""u8 : ",\""u8);
+        output.Write(name);
+        output.Write("\":"u8);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Payments.Api.Limits;
+using Payments.Api.Requests;
+
+namespace Payments.Api.Observability;
+
+/// <summary>What the front end counts about its requests.</summary>
+internal sealed class ApiMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Payments.Api";
+
+    private static readonly ConcurrentDictionary<int, string> Statuses = new();
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _problems;
+
+    public ApiMetrics(IMeterFactory meters, RequestLimits limits)
+    {
+        var meter = meters.Create(MeterName);
+        _duration = meter.CreateHistogram<double>(
+            "payments.http.request.duration", "s", "Time from a request's headers to its answer, by route, method and status.");
+        _problems = meter.CreateCounter<long>("payments.http.problems", "{answer}", "Refusals, faults and bugs, by code.");
+        meter.CreateObservableGauge(
+            "payments.http.requests.in_flight", () => limits.InFlight, "{request}", "Requests in work.");
+    }
+
+    /// <summary>Counts an answered request.</summary>
+    public void CountRequest(HttpContext context, RequestFrame frame, TimeSpan elapsed)
+    {
+        if (_duration.Enabled)
+        {
+            var status = Statuses.GetOrAdd(
+                context.Response.StatusCode, static status => status.ToString(CultureInfo.InvariantCulture));
+            _duration.Record(
+                elapsed.TotalSeconds,
+                new KeyValuePair<string, object?>("route", RouteOf(context)),
+                new KeyValuePair<string, object?>("method", MethodOf(context.Request.Method)),
+                new KeyValuePair<string, object?>("status", status));
+        }
+
+        if (frame.ProblemCode is { } code)
+        {
+            _problems.Add(1, new KeyValuePair<string, object?>("code", code));
+        }
+    }
+
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+
+    /// <summary>A client may invent methods: only known ones become a label.</summary>
+    private static string MethodOf(string method) =>
+        method is "GET" or "POST" or "PATCH" or "PUT" or "DELETE" or "HEAD" or "OPTIONS" ? method : "other";
+}
