@@ -321,13 +321,12 @@ remove_other_sockets() {
 }
 
 start() {
+  # The package brings the user postgres, so it comes before the choice of an owner.
+  if [ ! -f "$1/password" ]; then require_binaries > /dev/null; fi
   open_folder "$1"
   lock_folder
   if [ -d "$cluster" ]; then bin="$(require_binaries "$(as_owner cat "$cluster/PG_VERSION")")"; else bin="$(require_binaries)"; fi
-  if [ ! -d "$cluster" ]; then
-    choose_owner
-    make_cluster
-  fi
+  [ -d "$cluster" ] || make_cluster
   [ -s "$folder/password" ] || fail "$folder/password is missing"
   settle
   is_healthy || start_server
