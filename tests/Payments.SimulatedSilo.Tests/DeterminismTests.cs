@@ -55,8 +55,12 @@ public sealed class DeterminismTests
     {
         var world = new SimulationWorld(1, new SimulationOptions());
 
+        using var gate = new ManualResetEventSlim();
         var failure = Assert.Throws<SimulationFailedException>(() => world.Run(async () =>
-            await Task.Run(() => 1, CancellationToken.None)));
+        {
+            _ = world.StartClient("opener", () => Task.Run(gate.Set, CancellationToken.None));
+            await Task.Run(gate.Wait, CancellationToken.None);
+        }));
 
         Assert.Contains("Task.Run", failure.Message, StringComparison.Ordinal);
     }
@@ -69,9 +73,10 @@ public sealed class DeterminismTests
 
         var failure = Assert.Throws<SimulationFailedException>(() => world.Run(async () =>
         {
-            var both = Task.WhenAll(source.Task, Task.CompletedTask);
+            var waiting = world.StartClient("waiting", async () => await Task.WhenAll(source.Task, Task.CompletedTask));
+            await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
             source.SetResult();
-            await both;
+            await waiting;
         }));
 
         Assert.Contains("came from another thread", failure.Message, StringComparison.Ordinal);

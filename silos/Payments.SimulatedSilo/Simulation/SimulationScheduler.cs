@@ -8,7 +8,7 @@ namespace Payments.SimulatedSilo.Simulation;
 /// </summary>
 internal sealed class SimulationScheduler(SimulationRandom random, SimulationTrace trace, SimulationOptions options)
 {
-    private static readonly TimeSpan EscapeWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan EscapeWait = TimeSpan.FromSeconds(2);
 
     private readonly List<object> _ready = [];
     private readonly VirtualTimers _timers = new();
@@ -134,20 +134,25 @@ internal sealed class SimulationScheduler(SimulationRandom random, SimulationTra
     {
         if (_timers.NextDue() is not { } next)
         {
-            // An escaped continuation may be on its way back; it is the better explanation of the standstill.
-            if (!SpinWait.SpinUntil(() => _failure is not null, EscapeWait))
-                Fail("nothing can happen any more", null);
+            FailUnlessEscaped("nothing can happen any more");
             return false;
         }
 
         if (next > timeEnd)
         {
-            Fail($"the run took more than {options.TimeMax} of virtual time", null);
+            FailUnlessEscaped($"the run took more than {options.TimeMax} of virtual time");
             return false;
         }
 
         Now = Math.Max(Now, next);
         return true;
+    }
+
+    /// <summary>A continuation that is on its way back from another thread is the better explanation.</summary>
+    private void FailUnlessEscaped(string what)
+    {
+        if (!SpinWait.SpinUntil(() => _failure is not null, EscapeWait))
+            Fail(what, null);
     }
 
     internal sealed record Failure(string What, Exception? Cause);
