@@ -51,6 +51,8 @@ public sealed class JournalConnections : IAsyncDisposable
     {
         var connection = Base("payments-journal-writer", _options.WriterStatementTimeout);
         connection.MaxPoolSize = _options.WriterConnectionsMax;
+        connection.MaxAutoPrepare = 100;
+        connection.AutoPrepareMinUsages = 2;
         return Build(connection, ApplicationSettings(_options.WriterStatementTimeout));
     }
 

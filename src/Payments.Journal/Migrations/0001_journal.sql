@@ -74,6 +74,16 @@ CREATE TRIGGER balance_moves_on BEFORE UPDATE ON balance FOR EACH ROW
     WHEN (NEW.version < OLD.version OR NEW.sequence < OLD.sequence OR NEW.epoch < OLD.epoch)
     EXECUTE FUNCTION balance_moves_on();
 
+-- A plan made from balance rows as they were writes only when every one of them is still so.
+CREATE FUNCTION require_all_moved(moved bigint, planned bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF moved <> planned THEN
+        RAISE EXCEPTION '% of % balance rows have changed since the plan was made', planned - moved, planned
+            USING ERRCODE = 'serialization_failure', CONSTRAINT = 'balance_as_planned';
+    END IF;
+    RETURN true;
+END $$;
+
 -- Idempotency records: one for each key, written with the effect. id is the first 128 bits of SHA-256 over scope and key.
 -- outcome is null where the operation's entry and postings say everything (immediate transfers keep balances_after only).
 CREATE TABLE operation (
@@ -313,6 +323,27 @@ BEGIN
         SELECT e.recorded_at INTO found
           FROM posting p JOIN entry e ON e.id = p.entry_id
          WHERE p.account_id = account AND p.sequence = middle;
+        IF found <= instant THEN
+            low := middle;
+        ELSE
+            high := middle;
+        END IF;
+    END LOOP;
+    RETURN low;
+END $$;
+
+-- The feed's last position at or before an instant; 0 before the first. Writers take their time before their position, so
+-- an event may stand as far from here as a transaction lasts.
+CREATE FUNCTION position_at(instant timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    low    bigint := 0;
+    high   bigint := (SELECT position + 1 FROM feed_head);
+    middle bigint;
+    found  timestamptz;
+BEGIN
+    WHILE high - low > 1 LOOP
+        middle := (low + high) / 2;
+        SELECT recorded_at INTO found FROM event WHERE position = middle;
         IF found <= instant THEN
             low := middle;
         ELSE

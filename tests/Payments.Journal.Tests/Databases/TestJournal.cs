@@ -5,7 +5,7 @@ using Payments.Journal.Writing;
 namespace Payments.Journal.Tests.Databases;
 
 /// <summary>A ledger to try things on: commands in few words, each in a transaction of its own.</summary>
-public sealed class TestJournal(TestDatabase database) : IAsyncDisposable
+public sealed class TestJournal(TestDatabase database)
 {
     private static readonly Origin Admin = new()
     {
@@ -16,8 +16,6 @@ public sealed class TestJournal(TestDatabase database) : IAsyncDisposable
 
     public IJournalStore Store { get; } = new PostgresJournalStore(database.Connections.Writer);
 
-    public async ValueTask DisposeAsync() => await Task.CompletedTask;
-
     public async Task<Answer> ExecuteAsync(Command command) => (await Store.ExecuteAsync([command], CancellationToken.None))[0];
 
     /// <summary>Executes what must succeed.</summary>
@@ -25,7 +23,10 @@ public sealed class TestJournal(TestDatabase database) : IAsyncDisposable
 
     public async Task<Guid> RegisterAsync(PartyKind kind = PartyKind.User, string? email = null)
     {
-        var command = new RegisterParty { Origin = Admin, PartyId = Guid.CreateVersion7(), Kind = kind, Name = "Ann", Email = email };
+        var command = new RegisterParty
+        {
+            Origin = Admin, Idempotency = FreshStamp(), PartyId = Guid.CreateVersion7(), Kind = kind, Name = "Ann", Email = email,
+        };
         await DoAsync(command);
         return command.PartyId;
     }
@@ -89,14 +90,15 @@ public sealed class TestJournal(TestDatabase database) : IAsyncDisposable
     {
         var command = new IssueApiKey
         {
-            Origin = Admin, KeyId = Guid.CreateVersion7(), MerchantId = merchant, SecretHash = secretHash, LastFour = "wxyz", Name = "till",
+            Origin = Admin, Idempotency = FreshStamp(), KeyId = Guid.CreateVersion7(), MerchantId = merchant,
+            SecretHash = secretHash, LastFour = "wxyz", Name = "till",
         };
         await DoAsync(command);
         return command.KeyId;
     }
 
-    public Task<Outcome> RevokeKeyAsync(Guid key) =>
-        DoAsync(new RevokeApiKey { Origin = Admin, KeyId = key, ChangeId = Guid.CreateVersion7() });
+    public Task<Outcome> RevokeKeyAsync(Guid key) => DoAsync(
+        new RevokeApiKey { Origin = Admin, Idempotency = FreshStamp(), KeyId = key, ChangeId = Guid.CreateVersion7() });
 
     /// <summary>A transfer by an administrator, with an idempotency key of its own when one is given.</summary>
     public static TransferMoney Transfer(Guid source, Guid destination, long amount, string? key = null) => new()
@@ -109,6 +111,8 @@ public sealed class TestJournal(TestDatabase database) : IAsyncDisposable
         Amount = amount,
         Currency = Usd,
     };
+
+    private static IdempotencyStamp FreshStamp() => Stamp(Guid.NewGuid().ToString());
 
     public static IdempotencyStamp Stamp(string key, string body = "body") => new()
     {

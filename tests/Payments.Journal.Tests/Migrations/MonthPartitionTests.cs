@@ -39,7 +39,7 @@ public sealed class MonthPartitionTests(PostgresFixture server)
     public async Task A_partition_itself_is_append_only_for_its_owner(string parent, string statement)
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var journal = new TestJournal(database);
+        var journal = new TestJournal(database);
         await journal.OpenAndMoveAsync(100);
         var partition = await database.ScalarAsync<string>($"SELECT tableoid::regclass::text FROM {parent} LIMIT 1");
 
@@ -53,7 +53,7 @@ public sealed class MonthPartitionTests(PostgresFixture server)
     public async Task A_sequence_number_cannot_be_given_twice_within_a_month()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var journal = new TestJournal(database);
+        var journal = new TestJournal(database);
         await journal.OpenAndMoveAsync(100);
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("""

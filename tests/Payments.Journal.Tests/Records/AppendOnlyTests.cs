@@ -72,7 +72,7 @@ public sealed class AppendOnlyTests(PostgresFixture server)
     public async Task Idempotency_records_go_only_after_a_day()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var journal = new TestJournal(database);
+        var journal = new TestJournal(database);
         var (source, destination, _) = await journal.OpenAndMoveAsync(100);
         await journal.MoveAsync(source, destination, 5, "old");
         await journal.MoveAsync(source, destination, 5, "new");
@@ -88,7 +88,7 @@ public sealed class AppendOnlyTests(PostgresFixture server)
     /// <summary>At least one row in each table that is recorded.</summary>
     private static async Task FillAsync(TestDatabase database)
     {
-        await using var journal = new TestJournal(database);
+        var journal = new TestJournal(database);
         var (source, destination, transfer) = await journal.OpenAndMoveAsync(100);
         await journal.ReverseAsync(transfer, transfer, source, destination);
     }
