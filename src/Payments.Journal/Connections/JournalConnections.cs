@@ -53,7 +53,10 @@ public sealed class JournalConnections : IAsyncDisposable
         connection.MaxPoolSize = _options.WriterConnectionsMax;
         connection.MaxAutoPrepare = 100;
         connection.AutoPrepareMinUsages = 2;
-        return Build(connection, ApplicationSettings(_options.WriterStatementTimeout));
+        // Every statement of the writer goes by key over arrays whose length a generic plan cannot know.
+        var settings = ApplicationSettings(_options.WriterStatementTimeout)
+            + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+        return Build(connection, settings);
     }
 
     private NpgsqlDataSource BuildReader()

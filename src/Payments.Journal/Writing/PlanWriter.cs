@@ -5,21 +5,43 @@ using Payments.Domain.Ledger;
 
 namespace Payments.Journal.Writing;
 
-/// <summary>Turns a plan into one batch of set-based statements, COMMIT and the proof of it at the end.</summary>
+/// <summary>Turns a plan into set-based statements.</summary>
 internal static class PlanWriter
 {
-    /// <summary>Fills the batch. The proof is its last command and the COMMIT the one before.</summary>
-    internal static void Compose(NpgsqlBatch batch, JournalWrites writes, JournalSnapshot snapshot)
+    /// <summary>Adds the inserts: they need no lock that another plan of this writer could hold.</summary>
+    internal static void AddInserts(NpgsqlBatch batch, PlannedBatch planned)
     {
-        var now = snapshot.Now.UtcDateTime;
+        var writes = planned.Plan.Writes;
+        var now = planned.Now.UtcDateTime;
         AddParties(batch, writes, now);
-        AddAccounts(batch, writes, now);
+        if (writes.OpenedAccounts.Count > 0)
+        {
+            AddNewAccounts(batch, writes, now);
+        }
+
         AddHolds(batch, writes);
         AddEntries(batch, writes, now);
         AddOperations(batch, writes, now);
-        AddEvents(batch, writes, snapshot.Now);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WriteSql.Commit));
-        AddProof(batch, writes);
+    }
+
+    /// <summary>Adds the balances, the feed, the COMMIT and, as the last command, the proof of it.</summary>
+    internal static void AddEnd(NpgsqlBatch batch, PlannedBatch planned)
+    {
+        AddChangedAccounts(batch, planned);
+        AddEvents(batch, planned.Plan.Writes, planned.Now);
+        batch.Add(WriteSql.Commit);
+        AddProof(batch, planned.Plan.Writes);
+    }
+
+    /// <summary>Adds the look at accounts that refusals were decided from.</summary>
+    internal static void AddReliedOn(NpgsqlBatch batch, PlannedBatch planned)
+    {
+        var rows = planned.ReliedOn;
+        if (rows.Count > 0)
+        {
+            batch.Add(WriteSql.ReliedOn)
+                .With(rows, row => row.Id).With(rows, row => row.Version).With(rows, row => row.Epoch).With((long)rows.Count);
+        }
     }
 
     private static void AddProof(NpgsqlBatch batch, JournalWrites writes)
@@ -106,27 +128,21 @@ internal static class PlanWriter
         }
     }
 
-    private static void AddAccounts(NpgsqlBatch batch, JournalWrites writes, DateTime now)
+    private static void AddChangedAccounts(NpgsqlBatch batch, PlannedBatch planned)
     {
-        var opened = writes.OpenedAccounts;
-        var isNew = opened.Select(row => row.AccountId).ToHashSet();
-        var changed = writes.Accounts.Values.Where(account => !isNew.Contains(account.Id)).ToList();
-        if (opened.Count > 0)
+        var changed = planned.Changed;
+        if (changed.Count == 0)
         {
-            AddNewAccounts(batch, writes, now);
+            return;
         }
 
-        if (changed.Count > 0)
-        {
-            batch.Add(WriteSql.Balances)
-                .With(changed, row => row.Id).With(changed, row => row.Posted).With(changed, row => row.Held)
-                .With(changed, row => row.Day).With(changed, row => row.DayDebited).With(changed, row => row.Version)
-                .With(changed, row => row.Sequence).With(changed, row => row.Epoch);
-        }
-
-        // Only changes that raise an event of the account touch its settings.
-        var told = writes.Events.Where(row => row.ObjectId == row.Audit?.AccountId).Select(row => row.ObjectId).ToHashSet();
-        var settings = changed.Where(account => told.Contains(account.Id)).ToList();
+        batch.Add(WriteSql.Balances)
+            .With(changed, row => row.After.Id).With(changed, row => row.After.Posted).With(changed, row => row.After.Held)
+            .With(changed, row => row.After.Day).With(changed, row => row.After.DayDebited)
+            .With(changed, row => row.After.Version).With(changed, row => row.After.Sequence)
+            .With(changed, row => row.After.Epoch).With(changed, row => row.Before.Version)
+            .With(changed, row => row.Before.Epoch).With((long)changed.Count);
+        var settings = changed.Where(row => row.After.EventSequence != row.Before.EventSequence).Select(row => row.After).ToList();
         if (settings.Count > 0)
         {
             batch.Add(WriteSql.Settings)

@@ -1,24 +1,32 @@
-using System.Net.Sockets;
 using Npgsql;
-using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 
 namespace Payments.Journal.Writing;
 
 /// <summary>
-/// The journal's transaction on PostgreSQL in two round trips: locks and reads, then writes, COMMIT and the proof of it.
+/// The journal's transaction on PostgreSQL in two round trips: look and plan, then write, COMMIT and the proof of it.
 /// </summary>
+/// <remarks>
+/// First without locks, on top of what this writer planned before; a plan whose rows have changed is undone by the database,
+/// and the batch goes again with every row locked before it is read.
+/// </remarks>
 /// <param name="connections">Connections of the application's role.</param>
 public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJournalStore
 {
+    private readonly PlannedAccounts _planned = new();
+    private readonly LaneGate _gate = new();
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Answer>> ExecuteAsync(IReadOnlyList<Command> batch, CancellationToken cancellation)
     {
+        var demand = JournalDemand.Of(batch);
         await using var connection = await OpenAsync(cancellation);
-        var plan = await PlanAsync(connection, batch, cancellation);
-        await WriteAsync(connection, plan, cancellation);
-        return plan.Plan.Answers;
+
+        // What is decided from rows other than balances needs their locks.
+        var needsLocks = demand.Holds.Count + demand.Originals.Count + demand.ApiKeys.Count > 0;
+        var answers = needsLocks || !_planned.MayTry() ? null : await TryWithoutLocksAsync(connection, batch, demand, cancellation);
+        return answers ?? await ExecuteUnderLocksAsync(connection, batch, demand, cancellation);
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
@@ -33,88 +41,72 @@ public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJourna
         }
     }
 
-    private static async Task<(JournalPlan Plan, JournalSnapshot Snapshot)> PlanAsync(
-        NpgsqlConnection connection, IReadOnlyList<Command> batch, CancellationToken cancellation)
+    /// <summary>The answers, or null when the batch has to go under locks.</summary>
+    private async Task<IReadOnlyList<Answer>?> TryWithoutLocksAsync(
+        NpgsqlConnection connection, IReadOnlyList<Command> batch, JournalDemand demand, CancellationToken cancellation)
     {
+        await _gate.EnterTogetherAsync();
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var snapshot = await SnapshotReader.ReadAsync(connection, JournalDemand.Of(batch), cancellation);
-            return (JournalPlanner.Plan(batch, snapshot), snapshot);
+            var snapshot = await BeforeWriteAsync(
+                () => SnapshotReader.LookAsync(connection, demand, _planned.Missing(demand.Accounts), cancellation));
+            var (planned, before) = _planned.Plan(batch, demand, snapshot, end.Task);
+            var isWritten = await OptimisticWrite.RunAsync(connection, planned, before, cancellation);
+            end.SetResult(isWritten);
+            return isWritten ? planned.Plan.Answers : null;
         }
-        catch (Exception e) when (IsDatabaseFault(e))
+        finally
         {
-            // Nothing was written yet, so whatever broke, nothing happened.
-            throw new JournalStoreException(StoreFailures.BeforeWrite(e), "reading the journal failed", e);
+            if (end.TrySetResult(false) || !end.Task.Result)
+            {
+                _planned.Forget(demand.Accounts);
+            }
+
+            _planned.Tried(wasStale: !end.Task.Result);
+            _gate.LeaveTogether();
         }
     }
 
-    private static async Task WriteAsync(
-        NpgsqlConnection connection, (JournalPlan Plan, JournalSnapshot Snapshot) planned, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Answer>> ExecuteUnderLocksAsync(
+        NpgsqlConnection connection, IReadOnlyList<Command> batch, JournalDemand demand, CancellationToken cancellation)
+    {
+        await _gate.EnterAloneAsync();
+        try
+        {
+            var snapshot = await BeforeWriteAsync(() => SnapshotReader.LockAsync(connection, demand, cancellation));
+            var planned = PlannedBatch.Make(batch, snapshot);
+            await LockedWriteAsync(connection, planned, cancellation);
+            _planned.Learn(snapshot.Accounts.Values);
+            return planned.Plan.Answers;
+        }
+        catch
+        {
+            _planned.Forget(demand.Accounts);
+            throw;
+        }
+        finally
+        {
+            _gate.LeaveAlone();
+        }
+    }
+
+    private static async Task LockedWriteAsync(NpgsqlConnection connection, PlannedBatch planned, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (planned.Plan.Writes.IsEmpty)
         {
             batch.Add("ROLLBACK");
-        }
-        else
-        {
-            PlanWriter.Compose(batch, planned.Plan.Writes, planned.Snapshot);
+            await BeforeWriteAsync(() => batch.ExecuteNonQueryAsync(cancellation));
+            return;
         }
 
-        try
-        {
-            await ExecuteToTheEndAsync(batch, planned.Plan.Writes, cancellation);
-        }
-        catch (Exception e) when (IsDatabaseFault(e) && !planned.Plan.Writes.IsEmpty)
-        {
-            var proof = batch.BatchCommands[^1];
-            throw new JournalStoreException(StoreFailures.AfterWrite(e, proof), "writing the journal failed", e);
-        }
-        catch (Exception e) when (IsDatabaseFault(e))
-        {
-            throw new JournalStoreException(StoreFailure.Retry, "ending a transaction without writes failed", e);
-        }
+        PlanWriter.AddInserts(batch, planned);
+        PlanWriter.AddEnd(batch, planned);
+        await JournalCommit.ExecuteAsync(batch, cancellation);
     }
 
-    /// <summary>
-    /// Reads every result to its end before anything is believed: rows can arrive before the server has decided.
-    /// </summary>
-    private static async Task ExecuteToTheEndAsync(NpgsqlBatch batch, JournalWrites writes, CancellationToken cancellation)
-    {
-        var isProven = writes.IsEmpty;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
-        {
-            do
-            {
-                while (await reader.ReadAsync(cancellation))
-                {
-                    isProven = reader.GetBoolean(0);
-                }
-            }
-            while (await reader.NextResultAsync(cancellation));
-        }
+    private static Task<T> BeforeWriteAsync<T>(Func<Task<T>> read) => JournalCommit.BeforeAsync(read);
 
-        if (!isProven)
-        {
-            // The COMMIT did not fail, and yet its rows are not there: it was answered with ROLLBACK.
-            throw new JournalStoreException(StoreFailure.Retry, "the transaction was rolled back by its COMMIT");
-        }
-
-        RequireBalancesWritten(batch);
-    }
-
-    private static void RequireBalancesWritten(NpgsqlBatch batch)
-    {
-        foreach (var command in batch.BatchCommands)
-        {
-            if (command.CommandText == WriteSql.Balances
-                && command.RecordsAffected != ((Guid[])command.Parameters[0].Value!).Length)
-            {
-                throw new InvariantViolationException($"{command.RecordsAffected} balance rows were updated, more were planned");
-            }
-        }
-    }
-
-    private static bool IsDatabaseFault(Exception e) =>
-        e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException;
+    private static bool IsDatabaseFault(Exception e) => JournalCommit.IsDatabaseFault(e);
 }

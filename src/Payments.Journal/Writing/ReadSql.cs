@@ -10,8 +10,10 @@ internal static class ReadSql
     internal const string Accounts = """
         SELECT account_id, owner_id, type, currency, opened_at, status, posted, held, floor, limit_per_transfer,
                limit_per_day, day, day_debited, version, sequence, epoch, event_sequence
-          FROM balance WHERE account_id = ANY ($1) ORDER BY account_id FOR NO KEY UPDATE
+          FROM balance WHERE account_id = ANY ($1)
         """;
+
+    internal const string AccountsLocked = Accounts + " ORDER BY account_id FOR NO KEY UPDATE";
 
     internal const string Holds = """
         SELECT transfer_id, tenant_id, source, destination, amount, currency, status, posted_amount, expires_at,

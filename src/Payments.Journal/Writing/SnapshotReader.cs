@@ -5,19 +5,59 @@ using Payments.Domain.Ledger;
 
 namespace Payments.Journal.Writing;
 
-/// <summary>Locks and reads a batch's demand in one round trip.</summary>
+/// <summary>Reads a batch's demand in one round trip, with locks or without.</summary>
 internal static class SnapshotReader
 {
     private delegate void ReadRow(JournalSnapshot snapshot, NpgsqlDataReader row);
 
-    internal static async Task<JournalSnapshot> ReadAsync(
+    /// <summary>Begins a transaction, and locks what it reads until that ends.</summary>
+    internal static async Task<JournalSnapshot> LockAsync(
         NpgsqlConnection connection, JournalDemand demand, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadSql.Begin));
-        var readers = Compose(batch, demand);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        batch.Add(ReadSql.Begin);
+        var readers = new List<ReadRow>();
+        Ask(batch, readers, ReadSql.AccountsLocked, demand.Accounts, Account);
+        Ask(batch, readers, ReadSql.Holds, demand.Holds, Hold);
+        Ask(batch, readers, ReadSql.ApiKeys, demand.ApiKeys, ApiKey);
+        Ask(batch, readers, ReadSql.Originals, demand.Originals, Original);
+        AskUnlocked(batch, readers, demand);
+        return await ReadAsync(batch, readers, cancellation);
+    }
+
+    /// <summary>Reads without locks and without a transaction; only some of the accounts, the others being known.</summary>
+    internal static async Task<JournalSnapshot> LookAsync(
+        NpgsqlConnection connection, JournalDemand demand, IReadOnlyCollection<Guid> accounts, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var readers = new List<ReadRow>();
+        Ask(batch, readers, ReadSql.Accounts, accounts, Account);
+        AskUnlocked(batch, readers, demand);
+        return await ReadAsync(batch, readers, cancellation);
+    }
+
+    private static void AskUnlocked(NpgsqlBatch batch, List<ReadRow> readers, JournalDemand demand)
+    {
+        Ask(batch, readers, ReadSql.Operations, demand.Operations, Operation);
+        Ask(batch, readers, ReadSql.Parties, demand.Parties, static (s, r) => s.Parties[r.GetGuid(0)] = (PartyKind)r.GetInt16(1));
+        Ask(batch, readers, ReadSql.Emails, demand.Emails, static (s, r) => s.Emails.Add(r.GetString(0)));
         // The clock is read after the locks were waited for, so it is the last result.
+        batch.Add(ReadSql.Clock);
+    }
+
+    private static void Ask<T>(
+        NpgsqlBatch batch, List<ReadRow> readers, string sql, IReadOnlyCollection<T> keys, ReadRow readRow)
+    {
+        if (keys.Count > 0)
+        {
+            batch.Add(sql).With<T[]>([.. keys]);
+            readers.Add(readRow);
+        }
+    }
+
+    private static async Task<JournalSnapshot> ReadAsync(NpgsqlBatch batch, List<ReadRow> readers, CancellationToken cancellation)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var snapshot = new JournalSnapshot { Now = default };
         foreach (var readRow in readers)
         {
@@ -32,29 +72,6 @@ internal static class SnapshotReader
         await reader.ReadAsync(cancellation);
         snapshot.Now = Utc(reader.GetDateTime(0));
         return snapshot;
-    }
-
-    private static List<ReadRow> Compose(NpgsqlBatch batch, JournalDemand demand)
-    {
-        var readers = new List<ReadRow>();
-        Ask(ReadSql.Accounts, demand.Accounts, Account);
-        Ask(ReadSql.Holds, demand.Holds, Hold);
-        Ask(ReadSql.ApiKeys, demand.ApiKeys, ApiKey);
-        Ask(ReadSql.Operations, demand.Operations, Operation);
-        Ask(ReadSql.Originals, demand.Originals, Original);
-        Ask(ReadSql.Parties, demand.Parties, static (s, r) => s.Parties[r.GetGuid(0)] = (PartyKind)r.GetInt16(1));
-        Ask(ReadSql.Emails, demand.Emails, static (s, r) => s.Emails.Add(r.GetString(0)));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadSql.Clock));
-        return readers;
-
-        void Ask<T>(string sql, IReadOnlyCollection<T> keys, ReadRow readRow)
-        {
-            if (keys.Count > 0)
-            {
-                batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new NpgsqlParameter<T[]> { TypedValue = [.. keys] } } });
-                readers.Add(readRow);
-            }
-        }
     }
 
     private static void Account(JournalSnapshot snapshot, NpgsqlDataReader row)

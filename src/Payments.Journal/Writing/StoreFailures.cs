@@ -27,6 +27,13 @@ internal static class StoreFailures
         return Classify(known);
     }
 
+    /// <summary>
+    /// True when a plan that was made without locks met rows that have changed, or a key that has been used since: certain
+    /// to be undone, and to be decided anew under locks.
+    /// </summary>
+    internal static bool IsStalePlan(JournalStoreException e) =>
+        e is { Failure: StoreFailure.Retry, InnerException: PostgresException { ConstraintName: "balance_as_planned" or "operation_pkey" } };
+
     /// <summary>The server ended the session, and may have done so after the commit and before it could say so.</summary>
     private static bool EndsTheSession(PostgresException e) =>
         e.InvariantSeverity is "FATAL" or "PANIC" || e.SqlState.StartsWith("08", StringComparison.Ordinal);

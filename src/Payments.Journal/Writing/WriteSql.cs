@@ -43,13 +43,26 @@ internal static class WriteSql
                              $15::bigint[], $16::bigint[], $17::int[])
         """;
 
+    // Writes only over the very rows that the plan was made from; anything else undoes the transaction. Comes late, so that
+    // a writer that planned on top of another's plan waits for that one's commit here, with its inserts done.
     internal const string Balances = """
-        UPDATE balance b
-           SET posted = u.posted, held = u.held, day = u.day, day_debited = u.day_debited, version = u.version,
-               sequence = u.sequence, epoch = u.epoch
-          FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-            AS u (account_id, posted, held, day, day_debited, version, sequence, epoch)
-         WHERE b.account_id = u.account_id
+        WITH moved AS (
+            UPDATE balance b
+               SET posted = u.posted, held = u.held, day = u.day, day_debited = u.day_debited, version = u.version,
+                   sequence = u.sequence, epoch = u.epoch
+              FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::date[], $5::bigint[], $6::bigint[], $7::bigint[],
+                          $8::bigint[], $9::bigint[], $10::bigint[])
+                AS u (account_id, posted, held, day, day_debited, version, sequence, epoch, version_before, epoch_before)
+             WHERE b.account_id = u.account_id AND b.version = u.version_before AND b.epoch = u.epoch_before
+         RETURNING 1)
+        SELECT require_all_moved(count(*), $11) FROM moved
+        """;
+
+    // A refusal that was decided without locks stands only when its accounts are committed as it saw them.
+    internal const string ReliedOn = """
+        SELECT require_all_moved(count(*), $4)
+          FROM balance b JOIN unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS u (account_id, version, epoch)
+               ON b.account_id = u.account_id AND b.version = u.version AND b.epoch = u.epoch
         """;
 
     internal const string Settings = """

@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace Payments.Journal.Writing;
+
+/// <summary>
+/// Writes a plan that was made without locks, on top of the plan before it: inserts while that one is still being written,
+/// then waits for its commit, then moves the balances and commits.
+/// </summary>
+internal static class OptimisticWrite
+{
+    /// <returns>False when the plan is stale: it is undone, and the batch has to be decided anew.</returns>
+    internal static async Task<bool> RunAsync(
+        NpgsqlConnection connection, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
+    {
+        if (planned.Plan.Writes.IsEmpty)
+        {
+            return await StillTrueAsync(connection, planned, before, cancellation);
+        }
+
+        try
+        {
+            await using var inserts = new NpgsqlBatch(connection);
+            inserts.Add(ReadSql.Begin);
+            PlanWriter.AddInserts(inserts, planned);
+            if (before.IsCompletedSuccessfully)
+            {
+                return before.Result && await EndAsync(inserts, planned, cancellation);
+            }
+
+            await JournalCommit.BeforeAsync(() => inserts.ExecuteNonQueryAsync(cancellation));
+            if (await before)
+            {
+                await using var end = new NpgsqlBatch(connection);
+                return await EndAsync(end, planned, cancellation);
+            }
+        }
+        catch (JournalStoreException e) when (StoreFailures.IsStalePlan(e))
+        {
+            // Undone below.
+        }
+
+        await RollBackAsync(connection, cancellation);
+        return false;
+    }
+
+    private static async Task<bool> EndAsync(NpgsqlBatch batch, PlannedBatch planned, CancellationToken cancellation)
+    {
+        PlanWriter.AddReliedOn(batch, planned);
+        PlanWriter.AddEnd(batch, planned);
+        await JournalCommit.ExecuteAsync(batch, cancellation);
+        return true;
+    }
+
+    /// <summary>Every command was replayed or refused without a record: nothing to commit, but a refusal must be true.</summary>
+    private static async Task<bool> StillTrueAsync(
+        NpgsqlConnection connection, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
+    {
+        if (planned.ReliedOn.Count == 0)
+        {
+            // Nobody may take this plan for a commit of the one before it.
+            return await before;
+        }
+
+        if (!await before)
+        {
+            return false;
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        PlanWriter.AddReliedOn(batch, planned);
+        try
+        {
+            await JournalCommit.BeforeAsync(() => batch.ExecuteNonQueryAsync(cancellation));
+            return true;
+        }
+        catch (JournalStoreException e) when (StoreFailures.IsStalePlan(e))
+        {
+            return false;
+        }
+    }
+
+    private static async Task RollBackAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+        await JournalCommit.BeforeAsync(() => rollback.ExecuteNonQueryAsync(cancellation));
+    }
+}
