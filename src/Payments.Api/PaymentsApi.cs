@@ -2,16 +2,21 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
+using Payments.Api.ApiKeys;
 using Payments.Api.Authentication;
 using Payments.Api.Authorization;
+using Payments.Api.Events;
 using Payments.Api.Idempotency;
+using Payments.Api.Ledger;
 using Payments.Api.Limits;
 using Payments.Api.Observability;
+using Payments.Api.OpenApi;
 using Payments.Api.Operations;
 using Payments.Api.Parties;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Api.Routes;
+using Payments.Api.Statements;
 using Payments.Api.Transfers;
 
 namespace Payments.Api;
@@ -28,19 +33,16 @@ public static class PaymentsApi
         AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
         AddOptions<AuthOptions>(services, configuration, AuthOptions.Section);
         AddOptions<ProxyOptions>(services, configuration, ProxyOptions.Section);
-
         services.AddRouting().AddMetrics();
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
-        services.AddAuthentication(Caller.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(Caller.Scheme, null);
-        services.AddAuthorization(Access.AddPolicies);
-        services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
-        services.AddSingleton<DevelopmentIssuer>().AddSingleton<ApiKeys>().AddSingleton<AccessTokens>();
+        AddIdentity(services);
 
         services.AddSingleton<ClientAddresses>().AddSingleton<NewIds>().AddSingleton<RequestLimits>();
         services.AddSingleton<FaultAnswers>().AddSingleton<ApiMetrics>();
+        services.AddSingleton<PrometheusExporter>()
+            .AddHostedService(provider => provider.GetRequiredService<PrometheusExporter>());
         services.AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
-        services.AddSingleton<PartyIds>().AddSingleton<AccountReads>().AddSingleton<TransferReads>().AddSingleton<HealthRoutes>();
+        AddRoutes(services);
         return services;
     }
 
@@ -54,12 +56,43 @@ public static class PaymentsApi
         app.UseAuthentication();
         app.Use(next => context => RoutingAnswers.LimitCallerAsync(context, next, limits));
         app.UseAuthorization();
-
-        var routes = new RouteTable(app, app.Services.GetRequiredService<CommandRoutes>());
-        AccountRoutes.Map(routes, app.Services.GetRequiredService<AccountReads>());
-        TransferRoutes.Map(routes, app.Services.GetRequiredService<TransferReads>());
-        app.Services.GetRequiredService<HealthRoutes>().Map(routes);
+        MapRoutes(app, app.Services);
         return app;
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddAuthentication(Caller.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(Caller.Scheme, null);
+        services.AddAuthorization(Access.AddPolicies);
+        services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<DevelopmentIssuer>().AddSingleton<KeyHolders>().AddSingleton<AccessTokens>();
+    }
+
+    private static void AddRoutes(IServiceCollection services)
+    {
+        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>();
+        services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
+        services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
+        services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
+        services.AddSingleton<HealthRoutes>().AddSingleton<DocumentRoutes>();
+    }
+
+    private static void MapRoutes(IEndpointRouteBuilder endpoints, IServiceProvider services)
+    {
+        var routes = new RouteTable(endpoints, services.GetRequiredService<CommandRoutes>());
+        services.GetRequiredService<PartyRoutes>().Map(routes);
+        services.GetRequiredService<ApiKeyRoutes>().Map(routes);
+        AccountRoutes.Map(routes, services.GetRequiredService<AccountReads>());
+        services.GetRequiredService<StatementReads>().Map(routes);
+        TransferRoutes.Map(routes, services.GetRequiredService<TransferReads>());
+        LedgerRoutes.Map(
+            routes, services.GetRequiredService<LedgerReads>(), services.GetRequiredService<LedgerVerification>());
+        services.GetRequiredService<EventReads>().Map(routes);
+        services.GetRequiredService<KeyReads>().Map(routes);
+        services.GetRequiredService<HealthRoutes>().Map(routes);
+        services.GetRequiredService<PrometheusExporter>().Map(routes);
+        services.GetRequiredService<DocumentRoutes>().Map(routes, endpoints);
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)

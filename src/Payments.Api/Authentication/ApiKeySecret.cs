@@ -5,7 +5,7 @@ using System.Text;
 namespace Payments.Api.Authentication;
 
 /// <summary>The secret of an API key: <c>sk_</c> and 43 characters of base 62, more than 256 bits. Stored only as a hash.</summary>
-internal static class ApiKeySecret
+public static class ApiKeySecret
 {
     /// <summary>How every secret begins, so that scanners for leaked secrets find it.</summary>
     public const string Prefix = "sk_";

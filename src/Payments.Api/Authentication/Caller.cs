@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Payments.Api.Limits;
@@ -14,6 +15,9 @@ internal sealed class Caller
 
     /// <summary>Prefix of the ids of the operator's people.</summary>
     public const string StaffPrefix = "adm";
+
+    private static readonly SearchValues<char> StaffLetters =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.");
 
     /// <summary>Makes a caller with the bucket that counts its requests.</summary>
     public Caller(Guid tenantId, string actor, Role? role, bool hasSecondFactor, TokenBucket bucket)
@@ -58,9 +62,14 @@ internal sealed class Caller
         {
             Domain.Ledger.Role.User => PublicId.TryParse(PublicId.User, subject, out tenantId),
             Domain.Ledger.Role.Merchant => PublicId.TryParse(PublicId.Merchant, subject, out tenantId),
-            _ => PublicId.TryParse(StaffPrefix, subject, out _),
+            _ => IsStaffSubject(subject),
         };
     }
+
+    /// <summary>People of the operator are no objects of the ledger: their ids are whatever the issuer calls them.</summary>
+    private static bool IsStaffSubject(string subject) =>
+        subject.StartsWith(StaffPrefix + "_", StringComparison.Ordinal) && subject.Length is > 4 and <= 64
+        && !subject.AsSpan(StaffPrefix.Length + 1).ContainsAnyExcept(StaffLetters);
 }
 
 /// <summary>ASP.NET's view of a caller.</summary>

@@ -18,7 +18,7 @@ namespace Payments.Api.Authentication;
 /// </summary>
 internal sealed class CallerAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    ApiKeys apiKeys, AccessTokens tokens, RequestLimits limits)
+    KeyHolders apiKeys, AccessTokens tokens, RequestLimits limits)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string BearerPrefix = "Bearer ";

@@ -7,7 +7,7 @@ using Payments.Journal.Reading;
 namespace Payments.Api.Authentication;
 
 /// <summary>Finds the merchant behind an API key's secret.</summary>
-internal sealed class ApiKeys(ILedgerReader reader, RequestLimits limits, IOptions<AuthOptions> options, TimeProvider clock)
+internal sealed class KeyHolders(ILedgerReader reader, RequestLimits limits, IOptions<AuthOptions> options, TimeProvider clock)
 {
     private readonly TimeSpan _remember = TimeSpan.FromSeconds(options.Value.ApiKeyCacheSeconds);
 

@@ -13,6 +13,9 @@ internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, T
     // Requests that this front end has sent and that have not ended: tells a repetition from the first request.
     private readonly ConcurrentDictionary<Guid, byte> _inFlight = new();
 
+    /// <summary>True while this front end waits for the operation.</summary>
+    public bool IsInFlight(Guid operationId) => _inFlight.ContainsKey(operationId);
+
     /// <summary>Runs a command: what it did, or the problem that the client is told.</summary>
     public async ValueTask<(Done? Done, Problem? Problem)> RunAsync(Command command, RequestFrame frame, TimeSpan wait)
     {

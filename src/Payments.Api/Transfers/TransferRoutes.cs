@@ -34,6 +34,11 @@ internal static class TransferRoutes
             Description = "The credited side gives the money back, so it is that side, or an administrator, who reverses.",
             Problems = [RefusalCodes.TransferNotFound, RefusalCodes.AlreadyReversed, RefusalCodes.InsufficientFunds],
         });
+        routes.Change<CreateBatch>(Access.Owners, new RouteDoc(
+            "createBatch", Tag, "Make up to 10,000 transfers in one database transaction.", "Batch")
+        {
+            Problems = [RefusalCodes.BatchRefused],
+        });
         MapReads(routes, reads);
     }
 

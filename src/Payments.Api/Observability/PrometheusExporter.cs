@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Payments.Api.Authorization;
+using Payments.Api.Routes;
+
+namespace Payments.Api.Observability;
+
+/// <summary>
+/// Listens to this product's meters and Orleans' and shows them at <c>GET /metrics</c> in Prometheus' text format 0.0.4.
+/// </summary>
+internal sealed class PrometheusExporter : IHostedService, IDisposable
+{
+    private const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
+    private const string OwnMeters = "Payments";
+    private const string OrleansMeter = "Microsoft.Orleans";
+    private readonly ConcurrentDictionary<Instrument, InstrumentReadings> _readings = new();
+    private readonly MeterListener _listener = new();
+
+    public PrometheusExporter()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal) || instrument.Meter.Name == OrleansMeter)
+            {
+                listener.EnableMeasurementEvents(instrument, _readings.GetOrAdd(instrument, made => new InstrumentReadings(made)));
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => Record(value, tags, state));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => Record(value, tags, state));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => Record(value, tags, state));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => Record(value, tags, state));
+        _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => Record(value, tags, state));
+        _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => Record(value, tags, state));
+    }
+
+    /// <summary>Maps the route.</summary>
+    public void Map(RouteTable routes) => routes.Read("/metrics", Access.LocalOrEveryone, ShowAsync, new RouteDoc(
+        "metrics", "Operations", "Measurements for Prometheus; from this machine, or with a valid credential.", null)
+    {
+        MediaTypes = ["text/plain"],
+    });
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _listener.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    /// <summary>All readings as text.</summary>
+    internal string Text()
+    {
+        _listener.RecordObservableInstruments();
+        var text = new StringBuilder(16 * 1024);
+        foreach (var group in _readings.Values.GroupBy(readings => readings.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var first = group.First();
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {first.Name} {first.Help.ReplaceLineEndings(" ")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# TYPE {first.Name} {first.TypeName}\n");
+            foreach (var series in group.SelectMany(readings => readings.All.Select(one => (readings, one))))
+            {
+                Append(text, series.readings, series.one);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, InstrumentReadings readings, Series series)
+    {
+        if (!readings.IsHistogram)
+        {
+            AppendLine(text, readings.Name, series.Labels, series.Value);
+            return;
+        }
+
+        var separator = series.Labels.Length == 0 ? "" : ",";
+        for (var index = 0; index < readings.Bounds.Length; index++)
+        {
+            var bound = readings.Bounds[index].ToString(CultureInfo.InvariantCulture);
+            AppendLine(text, readings.Name + "_bucket", $"{series.Labels}{separator}le=\"{bound}\"", series.CumulativeCount(index));
+        }
+
+        var count = series.CumulativeCount(readings.Bounds.Length);
+        AppendLine(text, readings.Name + "_bucket", $"{series.Labels}{separator}le=\"+Inf\"", count);
+        AppendLine(text, readings.Name + "_sum", series.Labels, series.Value);
+        AppendLine(text, readings.Name + "_count", series.Labels, count);
+    }
+
+    private static void AppendLine(StringBuilder text, string name, string labels, double value)
+    {
+        text.Append(name);
+        if (labels.Length > 0)
+        {
+            text.Append('{').Append(labels).Append('}');
+        }
+
+        text.Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    private static void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
+        ((InstrumentReadings)state!).Record(value, tags);
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        context.Response.ContentType = MediaType;
+        await context.Response.WriteAsync(Text(), context.RequestAborted);
+    }
+}
