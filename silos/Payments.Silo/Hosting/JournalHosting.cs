@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using Payments.Grains.Transfers;
+using Payments.Journal.Connections;
+using Payments.Journal.Migrations;
+using Payments.Journal.Reading;
+using Payments.Journal.Verification;
+using Payments.Journal.Writing;
+
+namespace Payments.Silo.Hosting;
+
+/// <summary>The journal in a silo's process: connections, the group-commit writer, readers and verification.</summary>
+internal static class JournalHosting
+{
+    internal static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JournalWriterOptions>().Bind(configuration.GetSection("Payments:Journal"))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddMetrics();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new JournalConnections(new JournalConnectionOptions
+        {
+            ConnectionString = provider.GetRequiredService<IOptions<SiloOptions>>().Value.Postgres,
+        }));
+        services.AddSingleton<JournalMetrics>();
+        services.AddSingleton<IJournalStore>(provider =>
+            new PostgresJournalStore(provider.GetRequiredService<JournalConnections>().Writer));
+        services.AddSingleton(provider => new JournalWriter(
+            provider.GetRequiredService<IJournalStore>(),
+            provider.GetRequiredService<IOptions<JournalWriterOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<JournalMetrics>(),
+            provider.GetRequiredService<ILogger<JournalWriter>>()));
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton<ILedgerReader>(provider =>
+            new PostgresLedgerReader(provider.GetRequiredService<JournalConnections>().Reader));
+        services.AddSingleton<ITransferLookup, LedgerTransferLookup>();
+        services.AddSingleton<JournalStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<JournalStartup>());
+        services.AddSingleton(provider => new HoldSweeper(
+            provider.GetRequiredService<IGrainFactory>(),
+            limit => provider.GetRequiredService<ILedgerReader>().ListOverdueHoldsAsync(limit, CancellationToken.None)));
+        return services;
+    }
+}
