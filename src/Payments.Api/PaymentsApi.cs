@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
@@ -62,8 +61,13 @@ public static class PaymentsApi
 
     private static void AddIdentity(IServiceCollection services)
     {
-        services.AddAuthentication(Caller.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, CallerAuthenticationHandler>(Caller.Scheme, null);
+        // Not AddAuthentication: that brings data protection along, which writes keys of its own to disk.
+        services.AddTransient<CallerAuthenticationHandler>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = Caller.Scheme;
+            options.AddScheme<CallerAuthenticationHandler>(Caller.Scheme, displayName: null);
+        });
         services.AddAuthorization(Access.AddPolicies);
         services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<DevelopmentIssuer>().AddSingleton<KeyHolders>().AddSingleton<AccessTokens>();

@@ -24,7 +24,8 @@ internal sealed class Caller
     {
         (TenantId, Actor, Role, HasSecondFactor, Bucket) = (tenantId, actor, role, hasSecondFactor, bucket);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, actor)], Scheme);
-        Result = AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(identity, this), Scheme));
+        Result = Task.FromResult(
+            AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(identity, this), Scheme)));
     }
 
     /// <summary>The user or merchant whose objects the caller may touch; <see cref="Guid.Empty"/> for the operator's people.</summary>
@@ -43,7 +44,7 @@ internal sealed class Caller
     public TokenBucket Bucket { get; }
 
     /// <summary>What the authentication handler answers.</summary>
-    public AuthenticateResult Result { get; }
+    public Task<AuthenticateResult> Result { get; }
 
     /// <summary>True for roles that read the objects of all tenants.</summary>
     public bool ReadsAll => Role is Domain.Ledger.Role.Support or Domain.Ledger.Role.Finance or Domain.Ledger.Role.Admin;

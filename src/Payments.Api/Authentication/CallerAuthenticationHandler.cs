@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Payments.Api.Limits;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
@@ -16,28 +13,36 @@ namespace Payments.Api.Authentication;
 /// Tells who asks by <c>Authorization: Bearer</c>: an API key or a token of the configured issuer. Whatever is wrong, the
 /// answer is one and the same 401.
 /// </summary>
-internal sealed class CallerAuthenticationHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    KeyHolders apiKeys, AccessTokens tokens, RequestLimits limits)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessTokens tokens, RequestLimits limits)
+    : IAuthenticationHandler
 {
     private const string BearerPrefix = "Bearer ";
     private const int CredentialBytesMax = 8 * 1024;
     private const int StackBytes = 1024;
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("no valid credentials");
+    private HttpContext _context = null!;
+    private RequestFrame _frame = null!;
     private bool _isLockedOut;
 
     /// <inheritdoc/>
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        var header = Request.Headers.Authorization;
+        _context = context;
+        _frame = RequestFrame.Of(context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<AuthenticateResult> AuthenticateAsync()
+    {
+        var header = _context.Request.Headers.Authorization;
         if (header.Count == 0)
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
         var value = header.Count == 1 ? header[0] : null;
-        if (value is null || value.Length is <= 7 or > CredentialBytesMax
+        if (value is null || value.Length <= BearerPrefix.Length || value.Length > CredentialBytesMax
             || !value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             || value.AsSpan(BearerPrefix.Length).ContainsAnyExceptInRange('!', '~'))
         {
@@ -47,18 +52,18 @@ internal sealed class CallerAuthenticationHandler(
         var credential = value.AsSpan(BearerPrefix.Length);
         var isApiKey = credential.StartsWith(ApiKeySecret.Prefix, StringComparison.Ordinal);
         var hash = HashOf(credential);
-        var cache = isApiKey ? apiKeys.Cache : tokens.Cache;
+        var cache = isApiKey ? keyHolders.Cache : tokens.Cache;
         return cache.TryGet(hash, out var caller) && caller is not null
-            ? Task.FromResult(Accept(caller))
+            ? Accept(caller)
             : ExamineAsync(value[BearerPrefix.Length..], hash, isApiKey);
     }
 
     /// <inheritdoc/>
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    public Task ChallengeAsync(AuthenticationProperties? properties)
     {
         if (_isLockedOut)
         {
-            return ProblemWriter.WriteAsync(Context, new Problem
+            return ProblemWriter.WriteAsync(_context, new Problem
             {
                 Code = ProblemCodes.RateLimited,
                 Detail = "Too many requests without valid credentials came from this address.",
@@ -66,37 +71,36 @@ internal sealed class CallerAuthenticationHandler(
             });
         }
 
-        Response.Headers.WWWAuthenticate = "Bearer realm=\"payments\"";
+        _context.Response.Headers.WWWAuthenticate = "Bearer realm=\"payments\"";
         return ProblemWriter.WriteAsync(
-            Context, Problem.Of(ProblemCodes.Unauthenticated, "A valid API key or access token is required."));
+            _context, Problem.Of(ProblemCodes.Unauthenticated, "A valid API key or access token is required."));
     }
 
     /// <inheritdoc/>
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        ProblemWriter.WriteAsync(Context, Problem.From(Reason.NotAllowed()));
+    public Task ForbidAsync(AuthenticationProperties? properties) =>
+        ProblemWriter.WriteAsync(_context, Problem.From(Reason.NotAllowed()));
 
     private async Task<AuthenticateResult> ExamineAsync(string credential, CredentialHash hash, bool isApiKey)
     {
-        var address = RequestFrame.Of(Context).Address;
-        if (!limits.MayTryCredentials(address))
+        if (!limits.MayTryCredentials(_frame.Address))
         {
             _isLockedOut = true;
             return Refused;
         }
 
-        var caller = isApiKey ? await apiKeys.FindAsync(credential, hash) : await tokens.FindAsync(credential, hash);
-        return caller is null ? Fail() : Accept(caller);
+        var caller = isApiKey ? await keyHolders.FindAsync(credential, hash) : await tokens.FindAsync(credential, hash);
+        return caller is null ? Fail() : await Accept(caller);
     }
 
-    private AuthenticateResult Accept(Caller caller)
+    private Task<AuthenticateResult> Accept(Caller caller)
     {
-        RequestFrame.Of(Context).Caller = caller;
+        _frame.Caller = caller;
         return caller.Result;
     }
 
     private AuthenticateResult Fail()
     {
-        limits.CountFailure(RequestFrame.Of(Context).Address);
+        limits.CountFailure(_frame.Address);
         return Refused;
     }
 

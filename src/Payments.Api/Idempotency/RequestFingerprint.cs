@@ -15,24 +15,28 @@ internal static class RequestFingerprint
     /// <summary>The name under which the id in the path is compared.</summary>
     public const string PathMember = "{id}";
 
+    private const int KeptBytesMax = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     /// <summary>Takes the fingerprint of a body that was read and found valid.</summary>
     public static byte[] Of(JsonBody body, string? pathId = null)
     {
-        var output = new ArrayBufferWriter<byte>(512);
-        var members = new List<(string Name, int Start, int End)>(body.Shape.Fields.Count + 1);
+        var output = _buffer ??= new ArrayBufferWriter<byte>(1024);
+        output.ResetWrittenCount();
+        var members = new List<(string Name, ReadOnlyMemory<byte> Value)>(body.Shape.Fields.Count + 1);
         output.Write("{"u8);
         foreach (var field in body.Shape.Fields)
         {
             var value = body[field.Index];
-            if (value.Type == JsonTokenType.None || field == body.Shape.Key)
+            if (value.Type != JsonTokenType.None && field != body.Shape.Key)
             {
-                continue;
+                WriteName(body.Shape.NameOf(field.Index), members.Count, output);
+                var start = output.WrittenCount;
+                CanonicalJson.Write(body.Raw(value), value, output);
+                members.Add((field.Name, output.WrittenMemory[start..]));
             }
-
-            WriteName(body.Shape.NameOf(field.Index), members.Count, output);
-            var start = output.WrittenCount;
-            CanonicalJson.Write(body.Raw(value), value, output);
-            members.Add((field.Name, start, output.WrittenCount));
         }
 
         if (pathId is not null)
@@ -40,16 +44,16 @@ internal static class RequestFingerprint
             WriteName("{id}"u8, members.Count, output);
             var start = output.WrittenCount;
             output.Write(Encoding.UTF8.GetBytes(pathId));
-            members.Add((PathMember, start, output.WrittenCount));
+            members.Add((PathMember, output.WrittenMemory[start..]));
         }
 
         output.Write("}"u8);
-        return Fingerprint.Of(
-            output.WrittenSpan,
-            [.. members.Select(member => (member.Name, output.WrittenMemory[member.Start..member.End]))]);
+        var print = Fingerprint.Of(output.WrittenSpan, members);
+        _buffer = output.Capacity <= KeptBytesMax ? output : null;
+        return print;
     }
 
-    /// <summary>JSON pointers to the members in which two bodies of a route differ.</summary>
+    /// <summary>Names of the members in which two bodies of a route differ.</summary>
     public static IReadOnlyList<string> Differences(byte[] first, byte[] second, BodyShape shape)
     {
         var names = shape.Fields.Where(field => field != shape.Key).Select(field => field.Name).Append(PathMember);

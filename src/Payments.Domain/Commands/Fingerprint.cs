@@ -6,7 +6,8 @@ namespace Payments.Domain.Commands;
 
 /// <summary>
 /// What a request body was, in a form that can be compared later: SHA-256 of the canonical body, then for each top-level
-/// member two bytes of its name's hash and four of its value's.
+/// member two bytes of its name's hash and four of its value's. The digest alone decides whether two bodies are the same;
+/// the members' short hashes (FNV-1a) only serve to name what differs.
 /// </summary>
 public static class Fingerprint
 {
@@ -20,13 +21,11 @@ public static class Fingerprint
     {
         var print = new byte[HashLength + (MemberLength * members.Count)];
         SHA256.HashData(canonicalBody, print);
-        Span<byte> hash = stackalloc byte[HashLength];
         var place = print.AsSpan(HashLength);
         foreach (var (name, value) in members)
         {
             BinaryPrimitives.WriteUInt16BigEndian(place, NameHash(name));
-            SHA256.HashData(value.Span, hash);
-            hash[..4].CopyTo(place[2..]);
+            BinaryPrimitives.WriteUInt32BigEndian(place[2..], ShortHash(value.Span));
             place = place[MemberLength..];
         }
 
@@ -65,8 +64,20 @@ public static class Fingerprint
 
     private static ushort NameHash(string name)
     {
-        Span<byte> hash = stackalloc byte[HashLength];
-        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
-        return BinaryPrimitives.ReadUInt16BigEndian(hash);
+        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(name.Length)];
+        var hash = ShortHash(bytes[..Encoding.UTF8.GetBytes(name, bytes)]);
+        return (ushort)((hash >> 16) ^ (hash & 0xffff));
+    }
+
+    /// <summary>FNV-1a, 32 bits.</summary>
+    private static uint ShortHash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2166136261u;
+        foreach (var value in bytes)
+        {
+            hash = unchecked((hash ^ value) * 16777619u);
+        }
+
+        return hash;
     }
 }
