@@ -9,7 +9,7 @@ namespace Payments.Grains.Idempotency;
 
 /// <summary>Where requests with one idempotency key meet.</summary>
 /// <remarks>
-/// Key: operation id. Called by: the front end. Calls: the grain that serializes the command.
+/// Key: slot of the operation id. Called by: the front end. Calls: the grain that serializes the command.
 /// Keeps nothing but what is in flight: a finished key's answer is in the journal, which every later request reaches.
 /// Crash or two activations: the journal's unique operation id lets one of two equal commands through.
 /// </remarks>
@@ -37,12 +37,8 @@ internal sealed class IdempotencyGrain : Grain, IIdempotencyGrain
         }
         finally
         {
+            // The next request with this key finds its answer in the journal.
             _inFlight.Remove(stamp.OperationId);
-            if (_inFlight.Count == 0)
-            {
-                // The next request with this key finds its answer in the journal; an activation for each would fill the memory.
-                DeactivateOnIdle();
-            }
         }
     }
 
