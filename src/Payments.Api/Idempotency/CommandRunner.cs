@@ -21,7 +21,7 @@ internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, T
     {
         var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
         var isFirst = _inFlight.TryAdd(operationId, 0);
-        var run = grains.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+        var run = grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(operationId)).RunAsync(command);
         try
         {
             var answer = run.IsCompletedSuccessfully ? run.Result : await run.WaitAsync(wait, clock);
