@@ -12,6 +12,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private string _administrator = "";
+    private bool _isTemporary;
     private int _databases;
 
     /// <summary>Name of the migrated database that is copied.</summary>
@@ -19,9 +20,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _administrator = Environment.GetEnvironmentVariable("PAYMENTS_TEST_POSTGRES") is { Length: > 0 } given
-            ? given
-            : await PostgresServer.StartTemporaryAsync();
+        var given = Environment.GetEnvironmentVariable("PAYMENTS_TEST_POSTGRES");
+        _isTemporary = string.IsNullOrEmpty(given);
+        _administrator = _isTemporary ? await PostgresServer.StartTemporaryAsync() : given!;
         await ExecuteAsync($"CREATE DATABASE {Template}");
         await using var connections = new JournalConnections(new() { ConnectionString = ConnectionString(Template) });
         await new MigrationRunner(connections.Owner).MigrateAsync(CancellationToken.None);
@@ -35,7 +36,17 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>A database without a schema.</summary>
     public Task<TestDatabase> CreateEmptyDatabaseAsync() => CreateAsync("");
 
-    internal async Task DropAsync(string name) => await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    /// <summary>A copy of a database that nobody is connected to.</summary>
+    internal Task<TestDatabase> CloneAsync(TestDatabase original) => CreateAsync($" TEMPLATE {original.Name}");
+
+    /// <summary>Drops a database. A throwaway server keeps it until its own end: dropping takes longer than most tests.</summary>
+    internal async Task DropAsync(string name)
+    {
+        if (!_isTemporary)
+        {
+            await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        }
+    }
 
     /// <summary>Runs a statement as superuser, outside of the tests' databases.</summary>
     internal async Task ExecuteAsync(string sql)

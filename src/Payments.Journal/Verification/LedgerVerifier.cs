@@ -1,0 +1,149 @@
+using Npgsql;
+
+namespace Payments.Journal.Verification;
+
+/// <summary>Verifies in one snapshot of the database, while the journal goes on.</summary>
+/// <param name="connections">Connections that read, as the application's role.</param>
+public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifier
+{
+    private const int StretchLength = 10_000;
+
+    // The whole ledger takes minutes, a stretch less than the time-out of other readers. A slow reader in a transaction
+    // holds no locks that anybody waits for.
+    private const string Begin = """
+        BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SET LOCAL statement_timeout = 0;
+        SET LOCAL idle_in_transaction_session_timeout = '5min';
+        SET LOCAL work_mem = '64MB'
+        """;
+
+    /// <summary>The chain before the first batch: SHA-256 of the text that the schema begins with.</summary>
+    private static readonly byte[] FirstChain = System.Security.Cryptography.SHA256.HashData("payments-orleans journal"u8);
+
+    /// <inheritdoc/>
+    public async Task<VerificationReport> VerifyAsync(long fromPosition, CancellationToken cancellation)
+    {
+        await using var connection = await connections.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, Begin, cancellation);
+        var report = await VerifyAsync(connection, fromPosition, cancellation);
+        await ExecuteAsync(connection, "COMMIT", cancellation);
+        return report;
+    }
+
+    private static async Task<VerificationReport> VerifyAsync(NpgsqlConnection connection, long fromPosition, CancellationToken cancellation)
+    {
+        var findings = new Findings();
+        var head = await ReadHeadAsync(connection, cancellation);
+        findings.Require(
+            fromPosition <= head.Position, LedgerChecks.FeedPosition, "feed head",
+            $"it says {head.Position}, but position {fromPosition} was verified before");
+        var (from, chain) = await FindStartAsync(connection, Math.Min(fromPosition, head.Position), cancellation);
+        var walk = new FeedWalk(from, chain, head.At, findings);
+        await WalkAsync(connection, walk, from, head.Position, cancellation);
+        walk.Finish();
+        walk.Batches.Finish(head.Position, head.Chain);
+        await CompareAccountsAsync(connection, walk, isWhole: from == 0, findings, cancellation);
+        if (from == 0)
+        {
+            await new WholeLedger(connection, findings).CheckAsync(walk.Told, cancellation);
+        }
+
+        return new VerificationReport
+        {
+            From = from,
+            Position = head.Position,
+            Chain = Convert.ToHexStringLower(head.Chain),
+            At = head.At,
+            FindingsCount = findings.Count,
+            Findings = findings.Kept,
+        };
+    }
+
+    /// <summary>Reads the next stretch while the one before it is gone over.</summary>
+    private static async Task WalkAsync(NpgsqlConnection connection, FeedWalk walk, long from, long last, CancellationToken cancellation)
+    {
+        var reader = new FeedStretchReader(connection);
+        var next = ReadAsync(from);
+        for (var after = from; after < last; after += StretchLength)
+        {
+            var stretch = await next;
+            next = ReadAsync(after + StretchLength);
+            walk.Walk(stretch);
+        }
+
+        await next;
+
+        Task<FeedStretch> ReadAsync(long after) => after < last
+            ? Task.Run(() => reader.ReadAsync(after, Math.Min(last, after + StretchLength), cancellation), cancellation)
+            : Task.FromResult(new FeedStretch());
+    }
+
+    private static async Task CompareAccountsAsync(
+        NpgsqlConnection connection, FeedWalk walk, bool isWhole, Findings findings, CancellationToken cancellation)
+    {
+        await ComparePredecessorsAsync(connection, walk.Accounts, findings, cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        var reading = new BatchReading(batch);
+        if (isWhole)
+        {
+            reading.Ask(VerificationSql.AllAccounts, row => walk.Accounts.Compare(StretchRows.Account(row)));
+        }
+        else
+        {
+            reading.AskIfAny(VerificationSql.AccountsById, [.. walk.Accounts.Touched], row => walk.Accounts.Compare(StretchRows.Account(row)));
+        }
+
+        await reading.ReadAsync(cancellation);
+        walk.Accounts.Finish();
+    }
+
+    /// <summary>The part that is verified goes on where the part before it ended.</summary>
+    private static async Task ComparePredecessorsAsync(
+        NpgsqlConnection connection, AccountFolds accounts, Findings findings, CancellationToken cancellation)
+    {
+        var wanted = accounts.TakePredecessors();
+        var found = new Dictionary<Guid, long>();
+        await using var batch = new NpgsqlBatch(connection);
+        var reading = new BatchReading(batch);
+        if (wanted.Count > 0)
+        {
+            reading.Ask(
+                VerificationSql.Predecessors, row => found[row.GetGuid(0)] = row.GetInt64(1),
+                wanted.Select(row => row.Account).ToArray(), wanted.Select(row => row.Sequence).ToArray());
+            await reading.ReadAsync(cancellation);
+        }
+
+        foreach (var (account, sequence, posted) in wanted)
+        {
+            var isThere = found.TryGetValue(account, out var before);
+            findings.Require(
+                sequence == 0 || isThere, LedgerChecks.PostingSequence, $"account {account}", $"there is no posting {sequence}");
+            findings.Require(
+                before == posted || (sequence > 0 && !isThere), LedgerChecks.PostingBalance, $"account {account}",
+                $"posting {sequence + 1} goes on from {posted}, posting {sequence} ends at {before}");
+        }
+    }
+
+    private static async Task<(long Position, byte[] Chain, DateTimeOffset At)> ReadHeadAsync(
+        NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(VerificationSql.Head, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), new DateTimeOffset(reader.GetDateTime(2), TimeSpan.Zero));
+    }
+
+    private static async Task<(long From, byte[] Chain)> FindStartAsync(
+        NpgsqlConnection connection, long position, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(VerificationSql.Start, connection) { Parameters = { new() { Value = position } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, FirstChain);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

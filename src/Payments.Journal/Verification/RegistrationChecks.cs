@@ -1,0 +1,80 @@
+using Payments.Domain.Commands;
+using Payments.Domain.Ledger;
+
+namespace Payments.Journal.Verification;
+
+/// <summary>Tests accounts, users, merchants and API keys against the events that made and changed them.</summary>
+internal sealed class RegistrationChecks(AccountFolds accounts, bool isFromStart, Findings findings)
+{
+    private readonly Dictionary<Guid, int> _keyEvents = [];
+
+    internal void CheckAccount(FeedStretch stretch, StoredEvent told, AccountOutcome outcome)
+    {
+        var account = outcome.Account;
+        var isOpening = told.Row.Type == EventType.AccountOpened;
+        accounts.Tell(told.Row.ObjectId, told.Row.ObjectSequence, told.Row.OwnerId, told);
+        accounts.RequireBalance(account.Id, account.Posted, account.Held, told.Row.OwnerId, LedgerChecks.AccountState, told);
+        findings.Require(
+            account.Id == told.Row.ObjectId && account.EventSequence == told.Row.ObjectSequence && account.OwnerId == told.Row.OwnerId
+                && isOpening == (told.Row.ObjectSequence == 1) && Fits(told.Row.Type, account.Status),
+            LedgerChecks.AccountState, told, $"its data are of account {account.Id}, event {account.EventSequence}, {account.Status}");
+        if (!stretch.Accounts.TryGetValue(account.Id, out var stored))
+        {
+            findings.Add(LedgerChecks.AccountState, told, $"account {account.Id} has no readable row");
+            return;
+        }
+
+        var row = stored.View.Account;
+        findings.Require(
+            row.EventSequence != account.EventSequence
+                || (row.Status, row.Floor, row.LimitPerTransfer, row.LimitPerDay)
+                    == (account.Status, account.Floor, account.LimitPerTransfer, account.LimitPerDay),
+            LedgerChecks.AccountState, told, $"account {account.Id}: its row is not as its last event says");
+        findings.Require(
+            !isOpening || (IsSameAccount(row, account) && StoredForms.SameJson(stored.View.Metadata, outcome.Metadata)),
+            LedgerChecks.AccountState, told, $"account {account.Id}: its row is not as it was opened");
+    }
+
+    internal void CheckIdentity(FeedStretch stretch, StoredEvent told, Outcome outcome)
+    {
+        if (outcome is ApiKeyOutcome key)
+        {
+            CheckKey(stretch, told, key);
+            return;
+        }
+
+        findings.Require(
+            told.Row.ObjectSequence == 1, LedgerChecks.ObjectSequence, told, $"a registration has number {told.Row.ObjectSequence}");
+        findings.Require(
+            stretch.Parties.Contains(told.Row.ObjectId), LedgerChecks.Registration, told, $"{told.Row.ObjectId} has no row");
+    }
+
+    private void CheckKey(FeedStretch stretch, StoredEvent told, ApiKeyOutcome outcome)
+    {
+        var sequence = told.Row.ObjectSequence;
+        var isKnown = _keyEvents.TryGetValue(told.Row.ObjectId, out var last);
+        findings.Require(
+            sequence == last + 1 || (!isFromStart && !isKnown), LedgerChecks.ObjectSequence, told,
+            $"API key {told.Row.ObjectId}: event {sequence} follows {last}");
+        _keyEvents[told.Row.ObjectId] = sequence;
+        findings.Require(
+            stretch.ApiKeys.TryGetValue(told.Row.ObjectId, out var row) && row.MerchantId == outcome.MerchantId
+                && sequence <= row.Events && (sequence != row.Events || IsSameEnd(row.EndsAt, outcome.EndsAt)),
+            LedgerChecks.Registration, told, $"API key {told.Row.ObjectId}: its row is not as its events say");
+    }
+
+    private static bool Fits(EventType type, AccountStatus status) => type switch
+    {
+        EventType.AccountOpened or EventType.AccountUnfrozen => status == AccountStatus.Open,
+        EventType.AccountFrozen => status == AccountStatus.Frozen,
+        EventType.AccountClosed => status == AccountStatus.Closed,
+        _ => status != AccountStatus.Closed,
+    };
+
+    private static bool IsSameAccount(AccountState row, AccountState told) =>
+        (row.OwnerId, row.Type, row.Currency) == (told.OwnerId, told.Type, told.Currency)
+        && StoredForms.SameInstant(row.CreatedAt, told.CreatedAt);
+
+    private static bool IsSameEnd(DateTimeOffset? row, DateTimeOffset? told) =>
+        row is null || told is null ? row == told : StoredForms.SameInstant(row.Value, told.Value);
+}

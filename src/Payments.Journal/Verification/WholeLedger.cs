@@ -1,0 +1,87 @@
+using Npgsql;
+
+namespace Payments.Journal.Verification;
+
+/// <summary>
+/// Tests that there is no row which no event tells of. Numbers of rows are compared first; only where they differ the rows
+/// themselves are looked for.
+/// </summary>
+internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings)
+{
+    private const int ShownMax = 100;
+
+    // Of a partitioned table every partition is counted, so also what was put into one of them directly.
+    private const string Counts = """
+        SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM posting), (SELECT count(*) FROM audit),
+               (SELECT count(*) FROM hold), (SELECT count(*) FROM reversal)
+        """;
+
+    private const string UntoldEntries = """
+        SELECT e.id::text FROM entry e WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.entry_id = e.id)
+        """;
+
+    private const string UntoldPostings = """
+        SELECT p.entry_id::text || ' ordinal ' || p.ordinal
+          FROM posting p WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.entry_id = p.entry_id)
+        """;
+
+    private const string UntoldAudits = """
+        SELECT au.position::text FROM audit au WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.position = au.position)
+        """;
+
+    private const string UntoldHolds = """
+        SELECT h.transfer_id::text
+          FROM hold h WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.object_id = h.transfer_id AND ev.type = 2)
+        """;
+
+    private const string UntoldReversals = """
+        SELECT r.entry_id::text
+          FROM reversal r WHERE NOT EXISTS (SELECT FROM entry e WHERE e.id = r.reversal_id AND e.reverses = r.entry_id)
+        """;
+
+    private const string OperationsWithoutEntry = """
+        SELECT o.id::text
+          FROM operation o
+         WHERE o.balances_after IS NOT NULL
+           AND NOT EXISTS (SELECT FROM entry e WHERE e.id = o.object_id AND e.operation_id = o.id)
+        """;
+
+    private const string EventsBesideTheFeed = """
+        SELECT ev.position::text FROM event ev WHERE ev.position < 1 OR ev.position > (SELECT position FROM feed_head)
+        """;
+
+    internal async Task CheckAsync(ToldRows told, CancellationToken cancellation)
+    {
+        var counts = await CountAsync(cancellation);
+        await ShowAsync(counts[0] != told.Entries, LedgerChecks.EventEntry, "entry", UntoldEntries, cancellation);
+        await ShowAsync(counts[1] != told.Postings, LedgerChecks.EntryPostings, "posting of entry", UntoldPostings, cancellation);
+        await ShowAsync(counts[2] != told.Audits, LedgerChecks.Audit, "audit record", UntoldAudits, cancellation);
+        await ShowAsync(counts[3] != told.Holds, LedgerChecks.HoldState, "hold", UntoldHolds, cancellation);
+        await ShowAsync(counts[4] != told.Reversals, LedgerChecks.Reversal, "reversal of entry", UntoldReversals, cancellation);
+        await ShowAsync(true, LedgerChecks.OperationEntry, "idempotency record", OperationsWithoutEntry, cancellation);
+        await ShowAsync(true, LedgerChecks.FeedPosition, "event", EventsBesideTheFeed, cancellation);
+    }
+
+    private async Task<long[]> CountAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Counts, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64)];
+    }
+
+    private async Task ShowAsync(bool isSuspected, string check, string what, string query, CancellationToken cancellation)
+    {
+        if (!isSuspected)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand($"{query} LIMIT {ShownMax}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            findings.Add(check, $"{what} {reader.GetString(0)}", "nothing in the ledger tells of it");
+        }
+    }
+}
