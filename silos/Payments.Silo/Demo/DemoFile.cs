@@ -20,12 +20,13 @@ internal sealed record DemoFile(
     {
         var draft = Path.Combine(directory, Name + ".new");
         File.Delete(draft);
-        using (var file = new FileStream(draft, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
         {
             JsonSerializer.Serialize(file, this, DemoJson.Default.DemoFile);
         }

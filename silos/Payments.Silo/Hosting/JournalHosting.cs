@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Payments.Api.Operations;
 using Payments.Grains.Transfers;
 using Payments.Journal.Connections;
 using Payments.Journal.Migrations;
@@ -34,8 +35,13 @@ internal static class JournalHosting
         services.AddSingleton<ILedgerReader>(provider =>
             new PostgresLedgerReader(provider.GetRequiredService<JournalConnections>().Reader));
         services.AddSingleton<ITransferLookup, LedgerTransferLookup>();
+        services.AddSingleton<ILedgerVerifier>(provider =>
+            new LedgerVerifier(provider.GetRequiredService<JournalConnections>().Reader));
+        services.AddSingleton<LedgerHealth>();
+        services.AddSingleton<ILedgerHealth>(provider => provider.GetRequiredService<LedgerHealth>());
         services.AddSingleton<JournalStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalStartup>());
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerHealth>());
         services.AddSingleton(provider => new HoldSweeper(
             provider.GetRequiredService<IGrainFactory>(),
             limit => provider.GetRequiredService<ILedgerReader>().ListOverdueHoldsAsync(limit, CancellationToken.None)));
