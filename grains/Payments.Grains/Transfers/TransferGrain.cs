@@ -8,8 +8,8 @@ namespace Payments.Grains.Transfers;
 /// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it.</summary>
 /// <remarks>
 /// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits.
-/// Finds the transfer's accounts in the journal once; they never change. Whether a hold is still open is decided under its
-/// row's lock. Crash: nothing is lost, everything is in the journal.
+/// Finds the transfer's accounts and entry in the journal; what is there never changes. Whether a hold is still open is
+/// decided under its row's lock. Crash: nothing is lost, everything is in the journal.
 /// </remarks>
 internal sealed class TransferGrain(ITransferLookup transfers) : Grain, ITransferGrain
 {
@@ -29,9 +29,7 @@ internal sealed class TransferGrain(ITransferLookup transfers) : Grain, ITransfe
         }
 
         var settle = command with { Source = facts.Source, Destination = facts.Destination };
-        var answer = await GrainFactory.GetGrain<IAccountGrain>(facts.Source).SubmitAsync(settle);
-        _facts = null;
-        return answer;
+        return await GrainFactory.GetGrain<IAccountGrain>(facts.Source).SubmitAsync(settle);
     }
 
     /// <inheritdoc/>
@@ -51,7 +49,12 @@ internal sealed class TransferGrain(ITransferLookup transfers) : Grain, ITransfe
     /// <summary>The transfer, when it exists and the caller may know that.</summary>
     private async Task<TransferFacts?> FindAsync(Command command)
     {
-        _facts ??= await transfers.FindAsync(this.GetPrimaryKey());
+        // A hold may have been posted since, also by another activation or by a call that failed here.
+        if (_facts is null or { IsHold: true, EntryId: null })
+        {
+            _facts = await transfers.FindAsync(this.GetPrimaryKey());
+        }
+
         if (_facts is null)
         {
             DeactivateOnIdle();

@@ -63,5 +63,5 @@ public sealed record AccountState
     public long Available => Posted - Held;
 
     /// <summary>What can be spent or held now without crossing the floor; <see cref="long.MaxValue"/> with no floor.</summary>
-    public long Spendable => Floor is { } floor ? Available - floor : long.MaxValue;
+    public long Spendable => Floor is { } floor ? long.CreateSaturating((Int128)Available - floor) : long.MaxValue;
 }

@@ -17,6 +17,12 @@ internal static class HoldRules
             return answer!;
         }
 
+        // An account without a floor: what is held must stay postable, and countable.
+        if (!PlanningBook.InRange(source, -source.Held - command.Amount))
+        {
+            return PlanningBook.Refuse(Reason.BalanceOutOfRange());
+        }
+
         var hold = new HoldState
         {
             TransferId = command.TransferId,
@@ -56,7 +62,7 @@ internal static class HoldRules
             return new Fenced();
         }
 
-        if (RefuseSettlement(book, command, hold, destination) is { } refusal)
+        if (RefuseSettlement(book, command, hold, fenced, destination) is { } refusal)
         {
             return PlanningBook.Refuse(refusal);
         }
@@ -70,7 +76,8 @@ internal static class HoldRules
     private static bool MaySettle(SettleHold command, AccountState source, AccountState destination) =>
         command.Origin.MayDebit(source.OwnerId) || command.Origin.MayDebit(destination.OwnerId);
 
-    private static Refusal? RefuseSettlement(PlanningBook book, SettleHold command, HoldState hold, AccountState destination)
+    private static Refusal? RefuseSettlement(
+        PlanningBook book, SettleHold command, HoldState hold, AccountState source, AccountState destination)
     {
         var ended = hold.Status switch
         {
@@ -95,10 +102,10 @@ internal static class HoldRules
             return Reason.HoldSettled(RefusalCodes.HoldExpired);
         }
 
-        return command.End == HoldStatus.Posted ? RefusePosting(command, hold, destination) : null;
+        return command.End == HoldStatus.Posted ? RefusePosting(command, hold, source, destination) : null;
     }
 
-    private static Refusal? RefusePosting(SettleHold command, HoldState hold, AccountState destination)
+    private static Refusal? RefusePosting(SettleHold command, HoldState hold, AccountState source, AccountState destination)
     {
         var amount = command.Amount ?? hold.Amount;
         if (amount < 0)
@@ -117,7 +124,9 @@ internal static class HoldRules
             return Reason.AccountClosed("/destination");
         }
 
-        return PlanningBook.InRange(destination, amount) ? null : Reason.BalanceOutOfRange();
+        return PlanningBook.InRange(source, -amount) && PlanningBook.InRange(destination, amount)
+            ? null
+            : Reason.BalanceOutOfRange();
     }
 
     private static Done Post(

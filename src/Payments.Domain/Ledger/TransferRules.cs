@@ -143,7 +143,7 @@ internal static class TransferRules
 
     /// <summary>Counts a debit or a hold against the account's UTC day.</summary>
     internal static AccountState Spend(PlanningBook book, AccountState account, long amount) =>
-        account with { Day = book.Today, DayDebited = SpentToday(book, account) + amount };
+        account with { Day = book.Today, DayDebited = long.CreateSaturating((Int128)SpentToday(book, account) + amount) };
 
     private static long SpentToday(PlanningBook book, AccountState account) =>
         account.Day == book.Today ? account.DayDebited : 0;

@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Payments.Grains.Transfers;
+using Payments.Journal.Writing;
+using Payments.Simulation.Database;
+using Payments.Simulation.Planted;
+using Payments.SimulatedSilo.Simulation;
+
+namespace Payments.Simulation.Cluster;
+
+/// <summary>Silos as the product runs them (grains, journal writer, hold sweeper) over one simulated database.</summary>
+internal sealed class SimulatedCluster
+{
+    private const int SiloCount = 3;
+
+    /// <summary>How often each silo looks for overdue holds.</summary>
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(3);
+
+    private static readonly JournalMetrics Metrics = new(new Meters());
+
+    private readonly PlantedBug _bug;
+
+    public SimulatedCluster(ulong seed, PlantedBug bug)
+    {
+        _bug = bug;
+        World = new SimulationWorld(seed, new SimulationOptions { GrainAssemblies = { typeof(HoldSweeper).Assembly } });
+        Database = new SimulatedJournalDatabase(World, bug);
+        for (var number = 1; number <= SiloCount; number++)
+            World.AddSilo($"silo{number}", Configure, Start).ClockOffset = ClockOffset();
+    }
+
+    public SimulationWorld World { get; }
+
+    public SimulatedJournalDatabase Database { get; }
+
+    /// <summary>Whether anything of the cluster lies still.</summary>
+    public bool IsWhole => Database.IsUp && World.Silos.All(silo => silo.IsUp);
+
+    private void Configure(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new JournalWriter(
+            _bug.Around(new SimulatedStore(Database, World, provider.GetRequiredService<VirtualSilo>(), _bug)),
+            new JournalWriterOptions(),
+            provider.GetRequiredService<TimeProvider>(),
+            Metrics,
+            NullLogger<JournalWriter>.Instance));
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton(_bug.Around(new SimulatedLookup(Database)));
+    }
+
+    private void Start(VirtualSilo silo)
+    {
+        silo.Services.GetRequiredService<JournalWriter>().Start();
+        if (_bug.Sweeps)
+            silo.StartBackground("hold sweeper", () => SweepAsync(silo));
+    }
+
+    private async Task SweepAsync(VirtualSilo silo)
+    {
+        var sweeper = new HoldSweeper(
+            silo.GrainFactory,
+            async limit =>
+            {
+                await Database.TakeTimeAsync();
+                return Database.ListOverdueHolds(limit);
+            });
+        while (true)
+        {
+            await Task.Delay(SweepInterval, silo.Time);
+            try
+            {
+                await sweeper.SweepAsync();
+            }
+            catch (Exception)
+            {
+                // The rows are still there: the next sweep finds them.
+            }
+        }
+    }
+
+    /// <summary>One silo in three has a clock that is wrong by up to an hour.</summary>
+    private TimeSpan ClockOffset() => World.Random.Chance(1 / 3.0)
+        ? World.Random.NextTime(TimeSpan.FromHours(2)) - TimeSpan.FromHours(1)
+        : TimeSpan.Zero;
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}

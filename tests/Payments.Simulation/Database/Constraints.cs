@@ -1,0 +1,111 @@
+using Payments.Domain.Ledger;
+
+namespace Payments.Simulation.Database;
+
+/// <summary>
+/// What the schema refuses whatever the rules have decided: the names are those of the SQL constraints and triggers.
+/// </summary>
+internal static class Constraints
+{
+    private const long Exact = 9_007_199_254_740_991;
+
+    /// <summary>The first constraint that the writes violate; null when they may go in.</summary>
+    public static string? FirstViolated(Tables tables, JournalWrites writes) =>
+        Texts(writes) ?? Entries(tables, writes) ?? Sequences(tables, writes) ?? Balances(tables, writes)
+        ?? Holds(tables, writes) ?? Others(tables, writes);
+
+    private static string? Texts(JournalWrites writes) =>
+        writes.Entries.Exists(entry => IsBad(entry.Description)) || writes.Holds.Values.Any(hold => IsBad(hold.Description))
+            ? "text_without_nul"
+            : null;
+
+    private static bool IsBad(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
+
+    private static string? Entries(Tables tables, JournalWrites writes)
+    {
+        var sums = new Dictionary<Guid, (long Sum, int Count)>();
+        foreach (var row in writes.Postings)
+        {
+            if (row.Amount == 0)
+                return "posting_amount_not_zero";
+
+            var (sum, count) = sums.GetValueOrDefault(row.EntryId);
+            sums[row.EntryId] = (sum + row.Amount, count + 1);
+        }
+
+        foreach (var entry in writes.Entries)
+        {
+            if (tables.Entries.ContainsKey(entry.Id))
+                return "entry_pkey";
+
+            if (sums.GetValueOrDefault(entry.Id) is not (0, >= 2))
+                return "entry_sums_to_zero";
+        }
+
+        return null;
+    }
+
+    private static string? Sequences(Tables tables, JournalWrites writes)
+    {
+        var next = new Dictionary<Guid, long>();
+        foreach (var row in writes.Postings)
+        {
+            var last = next.TryGetValue(row.AccountId, out var known) ? known : tables.Accounts[row.AccountId].Sequence;
+            if (row.Sequence != last + 1)
+                return "posting_account_sequence";
+
+            next[row.AccountId] = row.Sequence;
+        }
+
+        return null;
+    }
+
+    private static string? Balances(Tables tables, JournalWrites writes)
+    {
+        foreach (var row in writes.Accounts.Values)
+        {
+            if (row.Floor is { } floor && row.Posted - row.Held < floor)
+                return "balance_floor";
+            if (row.Held < 0)
+                return "balance_held_not_negative";
+            if (row.Posted is < -Exact or > Exact)
+                return "balance_posted_exact";
+            if (row.Status == AccountStatus.Closed && (row.Posted != 0 || row.Held != 0))
+                return "balance_closed_is_empty";
+            if (row.Version <= 0 || row.Sequence < 0 || row.Epoch < 0 || row.DayDebited < 0)
+                return "balance_counts_not_negative";
+            if (tables.Accounts.TryGetValue(row.Id, out var old)
+                && (row.Version < old.Version || row.Sequence < old.Sequence || row.Epoch < old.Epoch))
+                return "balance_moves_on";
+        }
+
+        return null;
+    }
+
+    private static string? Holds(Tables tables, JournalWrites writes)
+    {
+        foreach (var row in writes.Holds.Values)
+        {
+            if (row.Amount <= 0)
+                return "hold_amount_positive";
+            if (row.PostedAmount < 0 || row.PostedAmount > row.Amount)
+                return "hold_posted_within";
+            if (row.Status != HoldStatus.Posted && row.PostedAmount != 0)
+                return "hold_posted_when_posted";
+            if (tables.Holds.TryGetValue(row.TransferId, out var old) && old.Status != HoldStatus.Held)
+                return "hold_ends_once";
+        }
+
+        return null;
+    }
+
+    private static string? Others(Tables tables, JournalWrites writes)
+    {
+        if (writes.Reversals.Exists(pair => tables.Reversals.ContainsKey(pair.OriginalId)))
+            return "reversal_pkey";
+        if (writes.OpenedAccounts.Exists(row => tables.Accounts.ContainsKey(row.AccountId)))
+            return "account_pkey";
+
+        return writes.Parties.Exists(row => tables.Parties.ContainsKey(row.PartyId)) ? "party_pkey" : null;
+    }
+}

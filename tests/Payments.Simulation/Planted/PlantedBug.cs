@@ -1,0 +1,58 @@
+using Payments.Domain.Commands;
+using Payments.Domain.Ledger;
+using Payments.Journal.Writing;
+using Payments.Simulation.Database;
+
+namespace Payments.Simulation.Planted;
+
+/// <summary>
+/// A mistake that a run may have in place of the product's care, put around its ports: it proves that the checker would
+/// see it. The base class has none.
+/// </summary>
+internal class PlantedBug
+{
+    /// <summary>No mistake: the product as it is.</summary>
+    public static PlantedBug None { get; } = new();
+
+    /// <summary>Whether the database locks the rows that a transaction reads.</summary>
+    public virtual bool LocksRows => true;
+
+    /// <summary>Whether the database has its constraints; a mistake that they would stop is tried without them.</summary>
+    public virtual bool ChecksConstraints => true;
+
+    /// <summary>Whether commits become visible before they are on the disk.</summary>
+    public virtual bool FlushesLater => false;
+
+    /// <summary>Whether the store answers before it knows how the commit ended.</summary>
+    public virtual bool AnswersBeforeCommit => false;
+
+    /// <summary>Whether the store takes a COMMIT without an error for a commit.</summary>
+    public virtual bool BelievesCommit => false;
+
+    /// <summary>Whether the front end makes a new operation id for each attempt.</summary>
+    public virtual bool ForgetsKeys => false;
+
+    /// <summary>Whether holds are swept.</summary>
+    public virtual bool Sweeps => true;
+
+    /// <summary>The commands as the planner gets them, in a silo whose clock is wrong by so much.</summary>
+    public virtual IReadOnlyList<Command> BeforePlan(
+        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset) => batch;
+
+    /// <summary>The plan as it is written.</summary>
+    public virtual JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan) => plan;
+
+    /// <summary>Looks for the outcome of a lost commit; true when it believes in success.</summary>
+    public virtual Task<bool> ResolvesAsync(
+        SimulatedTransaction transaction, JournalPlan plan, SimulatedJournalDatabase database, TimeProvider time) =>
+        Task.FromResult(false);
+
+    /// <summary>What the store does when an answer never comes.</summary>
+    public virtual Task HangAsync() => Task.CompletedTask;
+
+    /// <summary>A store around the store.</summary>
+    public virtual IJournalStore Around(IJournalStore store) => store;
+
+    /// <summary>A look-up around the look-up.</summary>
+    public virtual ITransferLookup Around(ITransferLookup lookup) => lookup;
+}

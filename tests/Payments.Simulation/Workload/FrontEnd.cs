@@ -1,0 +1,61 @@
+using Payments.Domain;
+using Payments.Domain.Refusals;
+using Payments.Grains.Idempotency;
+using Payments.Simulation.Cluster;
+
+namespace Payments.Simulation.Workload;
+
+/// <summary>Sends requests as the HTTP front end does, and writes down what the client sees.</summary>
+internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool forgetsKeys)
+{
+    /// <summary>One attempt; it ends by the time-out of grain calls.</summary>
+    public async Task<Attempt> SendAsync(Request request)
+    {
+        var world = cluster.World;
+        var attempt = new Attempt(request, world.Random.NextGuid(), world.Time.GetUtcNow());
+        history.Attempts.Add(attempt);
+        var operationId = forgetsKeys ? world.Random.NextGuid() : request.OperationId;
+        try
+        {
+            var command = request.CommandOf(attempt.ObjectId, operationId);
+            var answer = await world.Client.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+            attempt.Complete(answer, world.Time.GetUtcNow());
+        }
+        catch (Exception e)
+        {
+            attempt.Fail(e, e is JournalUnavailableException or InvariantViolationException, world.Time.GetUtcNow());
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Sends the same key again until its end is certain, or a number of times.</summary>
+    public async Task<Attempt> SendUntilCertainAsync(Request request, int attemptsMax)
+    {
+        for (var number = 1; ; number++)
+        {
+            var attempt = await SendAsync(request);
+            if (IsSettled(attempt) || number == attemptsMax)
+                return attempt;
+
+            await Task.Delay(TimeSpan.FromSeconds(0.2 * number), cluster.World.Time);
+        }
+    }
+
+    /// <summary>Reads an account from the database, as GET does.</summary>
+    public async Task ReadAsync(Guid account)
+    {
+        var begun = cluster.World.Time.GetUtcNow();
+        await cluster.Database.TakeTimeAsync();
+        if (!cluster.Database.IsUp)
+            return;
+
+        var seen = cluster.Database.Tables.Accounts.GetValueOrDefault(account);
+        await cluster.Database.TakeTimeAsync();
+        history.Readings.Add(new Reading(account, seen, begun, cluster.World.Time.GetUtcNow()));
+    }
+
+    /// <summary>An answer, not just the promise that this attempt did nothing.</summary>
+    public static bool IsSettled(Attempt attempt) =>
+        attempt.Answer is not null || attempt.Fault is InvariantViolationException;
+}

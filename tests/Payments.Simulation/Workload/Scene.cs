@@ -1,0 +1,67 @@
+using Payments.Domain;
+using Payments.Domain.Commands;
+using Payments.Domain.Ledger;
+using Payments.Simulation.Cluster;
+
+namespace Payments.Simulation.Workload;
+
+/// <summary>Who and what a run is about: people, their accounts, and the transfers that clients know of.</summary>
+internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
+{
+    public const string Dollar = "USD";
+
+    private static readonly string[] Currencies = [Dollar, Dollar, Dollar, Dollar, Dollar, Dollar, "EUR"];
+    private int _numbers;
+
+    /// <summary>The accounts in the order of their popularity; the first two are the hot pair.</summary>
+    public List<(Guid Id, Guid Owner)> Accounts { get; } = [];
+
+    /// <summary>Transfers and holds that were asked for, made or not.</summary>
+    public List<Guid> Holds { get; } = [];
+
+    public List<Guid> Transfers { get; } = [];
+
+    public Guid External { get; private set; }
+
+    public static Origin Admin { get; } =
+        new() { TenantId = Guid.Empty, Actor = "admin", Role = Role.Admin, RequestId = "simulation" };
+
+    public static Origin OwnerOf(Guid owner) =>
+        new() { TenantId = owner, Actor = "user", Role = Role.User, RequestId = "simulation" };
+
+    public int NextNumber() => ++_numbers;
+
+    /// <summary>The cluster's view of an account, to aim at its limits.</summary>
+    public AccountState? Peek(Guid account) => cluster.Database.Tables.Accounts.GetValueOrDefault(account);
+
+    /// <summary>Registers people, opens accounts and gives them a little money; without faults.</summary>
+    public async Task SetUpAsync()
+    {
+        External = await OpenAsync(Guid.Empty, AccountType.External, Dollar, floor: null, limit: null);
+        for (var number = 0; number < Currencies.Length; number++)
+        {
+            var owner = await RegisterAsync();
+            var floor = number == 3 ? -200 : 0;
+            var id = await OpenAsync(owner, AccountType.Wallet, Currencies[number], floor, number == 4 ? 300 : null);
+            Accounts.Add((id, owner));
+        }
+
+        foreach (var (id, _) in Accounts.Where(account => Peek(account.Id)!.Currency.Code == Dollar))
+            await MustAsync(Requests.Transfer(this, Admin, External, id, 1_000, Dollar, holdFor: null));
+    }
+
+    public Request New(string kind, string body, Origin caller, Func<IdempotencyStamp, Guid, Command> make) =>
+        new(NextNumber(), cluster.World.Random.NextGuid(), kind, body, caller, make);
+
+    private async Task<Guid> RegisterAsync() =>
+        (await MustAsync(Requests.Register(this, $"user{_numbers}@example.com"))).ObjectId;
+
+    private async Task<Guid> OpenAsync(Guid owner, AccountType type, string currency, long? floor, long? limit) =>
+        (await MustAsync(Requests.Open(this, owner, type, currency, floor, limit))).ObjectId;
+
+    private async Task<Attempt> MustAsync(Request request)
+    {
+        var attempt = await frontEnd.SendAsync(request);
+        return attempt.End == End.Ok ? attempt : throw new InvalidOperationException($"the scene was not set: {attempt}", attempt.Fault);
+    }
+}
