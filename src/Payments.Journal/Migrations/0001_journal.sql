@@ -366,6 +366,12 @@ BEGIN
     GET DIAGNOSTICS purged = ROW_COUNT;
     RETURN purged;
 END $$;
+
+-- Old reports of a sound ledger. Those with findings stay.
+CREATE FUNCTION purge_verifications(before timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path FROM CURRENT AS $$
+    DELETE FROM verification WHERE findings = 0 AND recorded_at < least(before, clock_timestamp() - interval '1 day')
+$$;
 CREATE INDEX operation_recorded_at ON operation USING brin (recorded_at);
 
 SELECT ensure_month((clock_timestamp() AT TIME ZONE 'UTC' + make_interval(months => months)) AT TIME ZONE 'UTC')
@@ -380,6 +386,7 @@ GRANT SELECT, INSERT, UPDATE (last_used_at) ON operation TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (ends_at, events) ON api_key TO payments_journal;
 GRANT SELECT, UPDATE (position, chain) ON feed_head TO payments_journal;
 GRANT SELECT ON audit_record TO payments_journal;
-REVOKE EXECUTE ON FUNCTION ensure_month(timestamptz), purge_operations(timestamptz, integer) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ensure_month(timestamptz), purge_operations(timestamptz, integer),
+    purge_verifications(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_month(timestamptz) TO payments_journal;
-GRANT EXECUTE ON FUNCTION purge_operations(timestamptz, integer) TO payments_journal;
+GRANT EXECUTE ON FUNCTION purge_operations(timestamptz, integer), purge_verifications(timestamptz) TO payments_journal;

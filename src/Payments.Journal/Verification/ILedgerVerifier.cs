@@ -10,4 +10,13 @@ public interface ILedgerVerifier
     /// <param name="fromPosition">Position of an earlier, sound report; 0 for the whole ledger.</param>
     /// <param name="cancellation">Ends it early.</param>
     Task<VerificationReport> VerifyAsync(long fromPosition, CancellationToken cancellation);
+
+    /// <summary>
+    /// Verifies what has come after an earlier, sound report. The chain that the report has noted must still stand in the
+    /// feed: history that was rewritten as a whole, digests and all, shows here.
+    /// </summary>
+    /// <param name="sound">The report to go on from.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    Task<VerificationReport> ContinueAsync(VerificationReport sound, CancellationToken cancellation) =>
+        VerifyAsync(sound.Position, cancellation);
 }

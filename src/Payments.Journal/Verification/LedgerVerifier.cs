@@ -21,16 +21,24 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
     private static readonly byte[] FirstChain = System.Security.Cryptography.SHA256.HashData("payments-orleans journal"u8);
 
     /// <inheritdoc/>
-    public async Task<VerificationReport> VerifyAsync(long fromPosition, CancellationToken cancellation)
+    public Task<VerificationReport> VerifyAsync(long fromPosition, CancellationToken cancellation) =>
+        RunAsync(fromPosition, notedChain: null, cancellation);
+
+    /// <inheritdoc/>
+    public Task<VerificationReport> ContinueAsync(VerificationReport sound, CancellationToken cancellation) =>
+        RunAsync(sound.Position, sound.Chain, cancellation);
+
+    private async Task<VerificationReport> RunAsync(long fromPosition, string? notedChain, CancellationToken cancellation)
     {
         await using var connection = await connections.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, Begin, cancellation);
-        var report = await VerifyAsync(connection, fromPosition, cancellation);
+        var report = await VerifyAsync(connection, fromPosition, notedChain, cancellation);
         await ExecuteAsync(connection, "COMMIT", cancellation);
         return report;
     }
 
-    private static async Task<VerificationReport> VerifyAsync(NpgsqlConnection connection, long fromPosition, CancellationToken cancellation)
+    private static async Task<VerificationReport> VerifyAsync(
+        NpgsqlConnection connection, long fromPosition, string? notedChain, CancellationToken cancellation)
     {
         var findings = new Findings();
         var head = await ReadHeadAsync(connection, cancellation);
@@ -38,6 +46,9 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
             fromPosition <= head.Position, LedgerChecks.FeedPosition, "feed head",
             $"it says {head.Position}, but position {fromPosition} was verified before");
         var (from, chain) = await FindStartAsync(connection, Math.Min(fromPosition, head.Position), cancellation);
+        findings.Require(
+            notedChain is null || (from == fromPosition && Convert.ToHexStringLower(chain) == notedChain),
+            LedgerChecks.BatchChain, $"batch {fromPosition}", $"its chain is not the one that was noted when it was verified");
         var walk = new FeedWalk(from, chain, head.At, findings);
         await WalkAsync(connection, walk, from, head.Position, cancellation);
         walk.Finish();
