@@ -4,6 +4,7 @@ using Payments.Grains.Transfers;
 using Payments.Journal.Connections;
 using Payments.Journal.Migrations;
 using Payments.Journal.Reading;
+using Payments.Journal.Retention;
 using Payments.Journal.Verification;
 using Payments.Journal.Writing;
 
@@ -42,9 +43,23 @@ internal static class JournalHosting
         services.AddSingleton<JournalStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalStartup>());
         services.AddHostedService(provider => provider.GetRequiredService<LedgerHealth>());
+        AddCare(services);
         services.AddSingleton(provider => new HoldSweeper(
             provider.GetRequiredService<IGrainFactory>(),
             limit => provider.GetRequiredService<ILedgerReader>().ListOverdueHoldsAsync(limit, CancellationToken.None)));
         return services;
+    }
+
+    /// <summary>What keeps the journal in shape: partitions for the months to come, idempotency records past their time.</summary>
+    private static void AddCare(IServiceCollection services)
+    {
+        services.AddHostedService(provider => new PartitionKeeper(
+            new MonthPartitions(provider.GetRequiredService<JournalConnections>().Writer),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PartitionKeeper>>()));
+        services.AddHostedService(provider => new OperationRetention(
+            provider.GetRequiredService<JournalConnections>().Writer,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OperationRetention>>()));
     }
 }
