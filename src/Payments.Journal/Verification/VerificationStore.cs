@@ -37,7 +37,7 @@ public sealed class VerificationStore(NpgsqlDataSource connections)
     /// <summary>Stores a report with its first findings.</summary>
     public async Task AddAsync(VerificationReport report, CancellationToken cancellation)
     {
-        var stored = new StoredVerification(_by, report with { Findings = [.. report.Findings.Take(FindingsMax)] });
+        var stored = new StoredVerification { By = _by, Report = report with { Findings = [.. report.Findings.Take(FindingsMax)] } };
         await using var command = connections.CreateCommand(Insert);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = report.Position });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)Math.Min(report.FindingsCount, int.MaxValue) });
@@ -67,7 +67,12 @@ public sealed class VerificationStore(NpgsqlDataSource connections)
     }
 }
 
-internal sealed record StoredVerification(Guid By, VerificationReport Report);
+internal sealed record StoredVerification
+{
+    public required Guid By { get; init; }
+
+    public required VerificationReport Report { get; init; }
+}
 
 [JsonSerializable(typeof(StoredVerification))]
 internal sealed partial class VerificationJson : JsonSerializerContext;
