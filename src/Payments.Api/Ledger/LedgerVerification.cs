@@ -55,8 +55,11 @@ internal sealed class LedgerVerification(ILedgerVerifier verifier) : IDisposable
         json.WriteStartObject();
         json.WriteString("object"u8, "verification"u8);
         json.WriteBoolean("sound"u8, report.IsSound);
+        json.WriteNumber("from_position"u8, report.From);
         json.WriteNumber("position"u8, report.Position);
+        json.WriteString("chain"u8, report.Chain);
         json.WriteTime("at"u8, report.At);
+        json.WriteNumber("findings_count"u8, report.FindingsCount);
         json.WriteStartArray("findings"u8);
         foreach (var finding in report.Findings)
         {

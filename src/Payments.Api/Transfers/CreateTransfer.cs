@@ -85,7 +85,7 @@ internal static class TransferReader
         };
     }
 
-    private static TimeSpan? ReadHold(TransferFields fields, FieldReader reader)
+    internal static TimeSpan? ReadHold(TransferFields fields, FieldReader reader)
     {
         var seconds = reader.Integer(fields.ExpiresIn);
         if (reader.Choice(fields.CaptureMethod) == TransferFields.Manual)
