@@ -17,12 +17,13 @@ internal sealed class KeyHolders(ILedgerReader reader, RequestLimits limits, IOp
     /// <summary>Looks a secret up; null when it is nobody's or has ended.</summary>
     public async Task<Caller?> FindAsync(string secret, CredentialHash hash)
     {
-        if (!ApiKeySecret.HasForm(secret) || Cache.TryGet(hash, out _))
+        if (!ApiKeySecret.HasForm(secret))
         {
             return null;
         }
 
-        return await Cache.LookUpOnceAsync(hash, () => LookUpAsync(secret, hash));
+        // Another request may have looked it up since this one asked the cache.
+        return Cache.TryGet(hash, out var known) ? known : await Cache.LookUpOnceAsync(hash, () => LookUpAsync(secret, hash));
     }
 
     private async Task<Caller?> LookUpAsync(string secret, CredentialHash hash)
