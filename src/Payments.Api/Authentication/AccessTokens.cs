@@ -22,7 +22,13 @@ internal sealed class AccessTokens(SigningKeys keys, RequestLimits limits, IOpti
     /// <summary>Validates a token; null when it is not to be trusted.</summary>
     public async Task<Caller?> FindAsync(string token, CredentialHash hash)
     {
-        if (Cache.TryGet(hash, out _) || _options.Issuer is null || !TokenShape.IsAcceptable(token))
+        // Another request may have validated it since this one asked the cache.
+        if (Cache.TryGet(hash, out var known))
+        {
+            return known;
+        }
+
+        if (_options.Issuer is null || !TokenShape.IsAcceptable(token))
         {
             return null;
         }
