@@ -1,4 +1,5 @@
 using System.Globalization;
+using Payments.Benchmarks.Load;
 
 namespace Payments.Benchmarks;
 
@@ -20,6 +21,8 @@ internal sealed record BenchOptions
         options
           --quick         about 2 minutes instead of about 20
           --parts LIST    of: limits,journal,peers,product   (default: all that can be had)
+          --loads LIST    of: uniform,hot-destination,hot-source,zipf   (default: all)
+          --rounds N      how often each figure is measured (5, or 2 with --quick); the median counts
           --accounts N    ordinary accounts (10000)
           --count N       transfers (memory: 5000000), entries (prefill: 20000000), postings (cold: 1000000)
           --help          this text
@@ -52,7 +55,11 @@ internal sealed record BenchOptions
     public string OutFolder => Path.GetDirectoryName(Path.GetFullPath(Out))!;
 
     /// <summary>How often each figure is measured; the median counts.</summary>
-    public int Rounds => Quick ? 2 : 5;
+    public int Rounds => RoundsAsked ?? (Quick ? 2 : 5);
+
+    public int? RoundsAsked { get; init; }
+
+    public IReadOnlyList<Traffic> Loads { get; init; } = Load.Loads.All;
 
     public TimeSpan RunTime => TimeSpan.FromSeconds(Quick ? 4 : 12);
 
@@ -68,6 +75,8 @@ internal sealed record BenchOptions
             {
                 "--quick" => options with { Quick = true },
                 "--parts" => options with { Parts = ParseParts(Value(arguments, ref at)) },
+                "--loads" => options with { Loads = ParseLoads(Value(arguments, ref at)) },
+                "--rounds" => options with { RoundsAsked = (int)Number(Value(arguments, ref at)) },
                 "--accounts" => options with { Accounts = (int)Number(Value(arguments, ref at)) },
                 "--count" => options with { Count = Number(Value(arguments, ref at)) },
                 "--port" => options with { Port = (int)Number(Value(arguments, ref at)) },
@@ -86,6 +95,11 @@ internal sealed record BenchOptions
         var unknown = parts.Except(AllParts).FirstOrDefault();
         return unknown is null ? parts : throw new ArgumentException($"unknown part '{unknown}'; see --help");
     }
+
+    private static Traffic[] ParseLoads(string list) =>
+        [.. list.Split(',').Select(name => Enum.TryParse<Traffic>(name.Replace("-", "", StringComparison.Ordinal), true, out var load) && Load.Loads.All.Contains(load)
+            ? load
+            : throw new ArgumentException($"unknown load '{name}'; see --help"))];
 
     private static string Value(IReadOnlyList<string> arguments, ref int at) =>
         ++at < arguments.Count ? arguments[at] : throw new ArgumentException($"{arguments[at - 1]} needs a value");

@@ -121,7 +121,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
             var silo = await ProductSilo.StartAsync(runtime, postgres);
             _silos.Add(silo);
             var contestant = await ProductApi.PrepareAsync(silo, options.Accounts, _postmaster);
-            _servers.Add((contestant, Enum.GetValues<Traffic>()));
+            _servers.Add((contestant, Loads.All));
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         AddPgbench(peaks);
         foreach (var (server, traffics) in _servers)
         {
-            foreach (var traffic in traffics)
+            foreach (var traffic in traffics.Intersect(options.Loads))
             {
                 peaks.Add(
                     server.Name, Figures.NameOf(traffic),
@@ -147,7 +147,8 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
     private void AddPgbench(Contest peaks)
     {
-        foreach (var traffic in _procedure is null ? [] : new[] { Traffic.Uniform, Traffic.HotDestination })
+        Traffic[] driven = [Traffic.Uniform, Traffic.HotDestination];
+        foreach (var traffic in _procedure is null ? [] : driven.Intersect(options.Loads))
         {
             peaks.Add(Figures.Procedure, Figures.NameOf(traffic), () => PgbenchSampleAsync(_procedure!, traffic));
         }
@@ -166,7 +167,12 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         var latencies = new Contest(progress);
         foreach (var (server, _) in _servers)
         {
-            var peak = peaks.Single(one => one.Contestant == server.Name && one.Figure == Figures.Uniform);
+            var peak = peaks.FirstOrDefault(one => one.Contestant == server.Name && one.Figure == Figures.Uniform);
+            if (peak is null)
+            {
+                continue;
+            }
+
             var rate = peak.PerSecond * LatencyLoad;
             latencies.Add(
                 server.Name, Figures.At70Percent,

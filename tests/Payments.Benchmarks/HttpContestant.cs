@@ -11,15 +11,31 @@ internal sealed record HttpContestant(
     string Name, ChildServer Server, string Token, IReadOnlyList<string> Accounts, int? Postmaster)
 {
     private const int OpenLoopConnections = 256;
+    private const int SteadyWindows = 2;
+    private const int WarmUpWindowsMax = 10;
+    private const double SteadyGrowth = 1.03;
     private static readonly int[] ClosedLoopConnections = [64, 256];
 
     /// <summary>How many connections suit this server best; found by warming up.</summary>
     public int Connections { get; private set; } = ClosedLoopConnections[0];
 
+    /// <summary>
+    /// Touches every account, then runs until throughput no longer grows: caches are filled and hot code is compiled.
+    /// </summary>
     public void WarmUp(TimeSpan duration)
     {
-        // The first run finds everything cold, whatever its number of connections.
-        Run(Traffic.Uniform, duration, rate: null);
+        Run(new LoadPlan(
+            Server.Address, Token, Accounts, Traffic.EachOnce, TimeSpan.FromMinutes(2), CountMax: Accounts.Count));
+        Connections = ClosedLoopConnections[^1];
+        var (best, windows, idle) = (0.0, 0, 0);
+        while (idle < SteadyWindows && windows < WarmUpWindowsMax)
+        {
+            var rate = Run(Traffic.Uniform, duration, rate: null).PerSecond;
+            idle = rate > best * SteadyGrowth ? 0 : idle + 1;
+            best = Math.Max(best, rate);
+            windows++;
+        }
+
         Connections = ClosedLoopConnections.MaxBy(count =>
         {
             Connections = count;
@@ -37,7 +53,7 @@ internal sealed record HttpContestant(
         var used = meter.Stop();
         return Sample.Of(result.PerSecond, result.Statuses.Total, result.Elapsed, used) with
         {
-            Invalid = result.Statuses.IsValid ? null : $"unexpected answers: {result.Statuses}",
+            Invalid = result.Statuses.IsValid ? null : result.Statuses.ToString(),
             P50 = result.Latency.Milliseconds(0.5),
             P99 = result.Latency.Milliseconds(0.99),
             P999 = result.Latency.Milliseconds(0.999),
@@ -47,7 +63,19 @@ internal sealed record HttpContestant(
     private LoadResult Run(Traffic traffic, TimeSpan duration, double? rate)
     {
         var connections = rate is null ? Connections : OpenLoopConnections;
-        return LoadGenerator.Run(
-            new LoadPlan(Server.Address, Token, Accounts, traffic, duration, connections, rate));
+        return Run(new LoadPlan(Server.Address, Token, Accounts, traffic, duration, connections, rate));
+    }
+
+    /// <summary>Whatever goes wrong is told at once, with what the server said last; also while warming up.</summary>
+    private LoadResult Run(LoadPlan plan)
+    {
+        var result = LoadGenerator.Run(plan);
+        if (!result.Statuses.IsValid)
+        {
+            Console.Error.WriteLine($"{Name}, {plan.Traffic}: {result.Statuses}");
+            Console.Error.WriteLine($"{Name} wrote last:\n{Server.LastLines}");
+        }
+
+        return result;
     }
 }

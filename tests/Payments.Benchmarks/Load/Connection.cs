@@ -47,5 +47,8 @@ internal sealed class Connection : IDisposable
         return status;
     }
 
+    /// <summary>What the last whole answer was, for those that need a closer look.</summary>
+    public ReadOnlySpan<byte> Answer => _buffer.AsSpan(0, _received);
+
     public void Dispose() => _socket.Dispose();
 }

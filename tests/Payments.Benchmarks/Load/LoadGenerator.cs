@@ -131,7 +131,7 @@ internal sealed class LoadGenerator : IDisposable
     {
         var elapsed = Stopwatch.GetTimestamp() - _connections[index].IntendedAt;
         _latency.Record(elapsed / (Stopwatch.Frequency / 1_000_000));
-        _statuses.Add(status);
+        _statuses.Add(status, _connections[index].Answer);
         _completed++;
         _inFlight--;
         _free.Push(index);
@@ -141,7 +141,7 @@ internal sealed class LoadGenerator : IDisposable
     {
         if (_connections[index].IsBusy)
         {
-            _statuses.Lost++;
+            _statuses.Closed++;
             _inFlight--;
             _free.Push(index);
         }
@@ -168,10 +168,10 @@ internal sealed class LoadGenerator : IDisposable
             ReadAll(_epoll.Wait(IdleNanoseconds));
         }
 
-        _statuses.Lost += _inFlight;
+        _statuses.Unanswered += _inFlight;
         while (HasUnsent())
         {
-            _statuses.Lost++;
+            _statuses.Unsent++;
             _sent++;
         }
     }

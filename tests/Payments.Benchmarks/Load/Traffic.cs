@@ -1,5 +1,11 @@
 namespace Payments.Benchmarks.Load;
 
+/// <summary>The loads that are measured.</summary>
+internal static class Loads
+{
+    public static readonly Traffic[] All = [Traffic.Uniform, Traffic.HotDestination, Traffic.HotSource, Traffic.Zipf];
+}
+
 /// <summary>Which accounts the transfers of a run touch.</summary>
 internal enum Traffic
 {
@@ -14,6 +20,9 @@ internal enum Traffic
 
     /// <summary>Both accounts by Zipf's law with exponent 0.99.</summary>
     Zipf,
+
+    /// <summary>Every account once, in turn: for warming up.</summary>
+    EachOnce,
 }
 
 /// <summary>
@@ -26,6 +35,7 @@ internal sealed class AccountPicker
     private readonly Traffic _traffic;
     private readonly int _count;
     private readonly double[] _cumulative;
+    private int _turn;
 
     public AccountPicker(Traffic traffic, int count)
     {
@@ -39,6 +49,7 @@ internal sealed class AccountPicker
         Traffic.HotDestination => (random.Below(_count), _count),
         Traffic.HotSource => (_count, random.Below(_count)),
         Traffic.Zipf => NextZipf(ref random),
+        Traffic.EachOnce => (_turn++ % (_count + 1), _turn % (_count + 1)),
         _ => NextUniform(ref random),
     };
 
