@@ -38,11 +38,16 @@ internal static class JournalHosting
         services.AddSingleton<ITransferLookup, LedgerTransferLookup>();
         services.AddSingleton<ILedgerVerifier>(provider =>
             new LedgerVerifier(provider.GetRequiredService<JournalConnections>().Reader));
-        services.AddSingleton<LedgerHealth>();
-        services.AddSingleton<ILedgerHealth>(provider => provider.GetRequiredService<LedgerHealth>());
+        services.AddSingleton(provider => new LedgerWatch(
+            provider.GetRequiredService<ILedgerVerifier>(),
+            new VerificationStore(provider.GetRequiredService<JournalConnections>().Writer),
+            new LedgerWatchOptions(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LedgerWatch>>()));
+        services.AddSingleton<ILedgerHealth, LedgerHealth>();
         services.AddSingleton<JournalStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<JournalStartup>());
-        services.AddHostedService(provider => provider.GetRequiredService<LedgerHealth>());
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerWatch>());
         AddCare(services);
         services.AddSingleton(provider => new HoldSweeper(
             provider.GetRequiredService<IGrainFactory>(),

@@ -15,8 +15,13 @@ public interface ILedgerVerifier
     /// Verifies what has come after an earlier, sound report. The chain that the report has noted must still stand in the
     /// feed: history that was rewritten as a whole, digests and all, shows here.
     /// </summary>
+    /// <remarks>
+    /// When more has come than <paramref name="eventsMax"/>, it stops at the end of a batch, and what can only be compared at
+    /// the head of the feed (balance rows, ended holds) waits for the report that gets there.
+    /// </remarks>
     /// <param name="sound">The report to go on from.</param>
+    /// <param name="eventsMax">About how many events to verify at most.</param>
     /// <param name="cancellation">Ends it early.</param>
-    Task<VerificationReport> ContinueAsync(VerificationReport sound, CancellationToken cancellation) =>
+    Task<VerificationReport> ContinueAsync(VerificationReport sound, long eventsMax, CancellationToken cancellation) =>
         VerifyAsync(sound.Position, cancellation);
 }

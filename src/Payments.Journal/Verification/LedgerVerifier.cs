@@ -22,23 +22,24 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
 
     /// <inheritdoc/>
     public Task<VerificationReport> VerifyAsync(long fromPosition, CancellationToken cancellation) =>
-        RunAsync(fromPosition, notedChain: null, cancellation);
+        RunAsync(fromPosition, notedChain: null, long.MaxValue, cancellation);
 
     /// <inheritdoc/>
-    public Task<VerificationReport> ContinueAsync(VerificationReport sound, CancellationToken cancellation) =>
-        RunAsync(sound.Position, sound.Chain, cancellation);
+    public Task<VerificationReport> ContinueAsync(VerificationReport sound, long eventsMax, CancellationToken cancellation) =>
+        RunAsync(sound.Position, sound.Chain, eventsMax, cancellation);
 
-    private async Task<VerificationReport> RunAsync(long fromPosition, string? notedChain, CancellationToken cancellation)
+    private async Task<VerificationReport> RunAsync(
+        long fromPosition, string? notedChain, long eventsMax, CancellationToken cancellation)
     {
         await using var connection = await connections.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, Begin, cancellation);
-        var report = await VerifyAsync(connection, fromPosition, notedChain, cancellation);
+        var report = await VerifyAsync(connection, fromPosition, notedChain, eventsMax, cancellation);
         await ExecuteAsync(connection, "COMMIT", cancellation);
         return report;
     }
 
     private static async Task<VerificationReport> VerifyAsync(
-        NpgsqlConnection connection, long fromPosition, string? notedChain, CancellationToken cancellation)
+        NpgsqlConnection connection, long fromPosition, string? notedChain, long eventsMax, CancellationToken cancellation)
     {
         var findings = new Findings();
         var head = await ReadHeadAsync(connection, cancellation);
@@ -50,10 +51,20 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
             notedChain is null || (from == fromPosition && Convert.ToHexStringLower(chain) == notedChain),
             LedgerChecks.BatchChain, $"batch {fromPosition}", $"its chain is not the one that was noted when it was verified");
         var walk = new FeedWalk(from, chain, head.At, findings);
-        await WalkAsync(connection, walk, from, head.Position, cancellation);
-        walk.Finish();
-        walk.Batches.Finish(head.Position, head.Chain);
-        await CompareAccountsAsync(connection, walk, isWhole: from == 0, findings, cancellation);
+        var end = head.Position - from > eventsMax ? await FindEndAsync(connection, from + eventsMax, cancellation) : null;
+        var (last, lastChain) = end ?? (head.Position, head.Chain);
+        await WalkAsync(connection, walk, from, last, cancellation);
+        walk.Batches.Finish(last, lastChain);
+        if (last == head.Position)
+        {
+            walk.Finish();
+            await CompareAccountsAsync(connection, walk, isWhole: from == 0, findings, cancellation);
+        }
+        else
+        {
+            await ComparePredecessorsAsync(connection, walk.Accounts, findings, cancellation);
+        }
+
         if (from == 0)
         {
             await new WholeLedger(connection, findings).CheckAsync(walk.Told, cancellation);
@@ -62,8 +73,8 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
         return new VerificationReport
         {
             From = from,
-            Position = head.Position,
-            Chain = Convert.ToHexStringLower(head.Chain),
+            Position = last,
+            Chain = Convert.ToHexStringLower(lastChain),
             At = head.At,
             FindingsCount = findings.Count,
             Findings = findings.Kept,
@@ -150,6 +161,15 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
         await using var command = new NpgsqlCommand(VerificationSql.Start, connection) { Parameters = { new() { Value = position } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, FirstChain);
+    }
+
+    /// <summary>The first end of a batch at or after the position.</summary>
+    private static async Task<(long Position, byte[] Chain)?> FindEndAsync(
+        NpgsqlConnection connection, long position, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(VerificationSql.End, connection) { Parameters = { new() { Value = position } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : null;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

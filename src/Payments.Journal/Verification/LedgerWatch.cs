@@ -38,7 +38,7 @@ public sealed partial class LedgerWatch(
 
         var report = isDue || _lastSound is null
             ? await verifier.VerifyAsync(0, cancellation)
-            : await verifier.ContinueAsync(_lastSound, cancellation);
+            : await verifier.ContinueAsync(_lastSound, options.EventsPerLook, cancellation);
         _wholeAt = report.From == 0 ? clock.GetTimestamp() : _wholeAt ?? clock.GetTimestamp();
         var hasTurned = _last is not null && _last.IsSound != report.IsSound;
         Keep(report);

@@ -4,7 +4,13 @@ namespace Payments.Journal.Verification;
 public sealed record LedgerWatchOptions
 {
     /// <summary>Pause between two looks at what is new. Ten times as long while something is wrong: the stretch grows.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The most events that one look goes over, about 0.1 s of one core: payments go first. At a peak the verified position
+    /// falls behind, and it catches up afterwards.
+    /// </summary>
+    public long EventsPerLook { get; init; } = 5_000;
 
     /// <summary>
     /// How often a report is stored. Another process that finds one younger than twice this takes it over in place of

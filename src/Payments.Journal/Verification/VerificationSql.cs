@@ -6,6 +6,9 @@ internal static class VerificationSql
     internal const string Head = "SELECT position, chain, statement_timestamp() FROM feed_head";
 
     // Where a batch ends, so that no digest begins in the middle.
+    internal const string End =
+        "SELECT last_position, chain FROM journal_batch WHERE last_position >= $1 ORDER BY last_position LIMIT 1";
+
     internal const string Start = """
         SELECT last_position, chain FROM journal_batch WHERE last_position <= $1 ORDER BY last_position DESC LIMIT 1
         """;
