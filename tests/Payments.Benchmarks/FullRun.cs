@@ -1,3 +1,4 @@
+using Payments.Benchmarks.Journal;
 using Payments.Benchmarks.Load;
 using Payments.Benchmarks.Machine;
 using Payments.Benchmarks.Peers;
@@ -17,6 +18,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
     private readonly List<string> _missing = [];
     private ProcedureDatabase? _procedure;
     private ProcedureDatabase? _procedureHttp;
+    private JournalAlone? _journal;
     private int _procedureClients;
     private int? _postmaster;
 
@@ -38,6 +40,11 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         foreach (var (server, _) in _servers)
         {
             await server.Server.DisposeAsync();
+        }
+
+        if (_journal is not null)
+        {
+            await _journal.DisposeAsync();
         }
 
         foreach (var silo in _silos)
@@ -62,6 +69,12 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
             await SetUpBareAsync();
         }
 
+        if (options.Parts.Contains("journal") && options.Postgres is not null)
+        {
+            _journal = await JournalAlone.CreateAsync(options.Postgres, options.Accounts, _postmaster);
+            await _journal.WarmUpAsync(options.WarmUp);
+        }
+
         if (options.Parts.Contains("peers") && options.Postgres is not null)
         {
             await SetUpPeersAsync(options.Postgres);
@@ -74,7 +87,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
         foreach (var (server, _) in _servers)
         {
-            server.WarmUp(options.WarmUp);
+            await server.WarmUpAsync(options.WarmUp);
             await progress.WriteLineAsync($"{server.Name}: best with {server.Connections} connections");
         }
     }
@@ -128,6 +141,11 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
     private async Task<IReadOnlyList<Series>> MeasureAsync()
     {
         var peaks = new Contest(progress);
+        if (_journal is not null)
+        {
+            peaks.Add(Figures.Journal, Figures.Uniform, () => _journal.MeasureAsync(options.RunTime));
+        }
+
         AddPgbench(peaks);
         foreach (var (server, traffics) in _servers)
         {

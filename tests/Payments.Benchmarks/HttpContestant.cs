@@ -11,9 +11,6 @@ internal sealed record HttpContestant(
     string Name, ChildServer Server, string Token, IReadOnlyList<string> Accounts, int? Postmaster)
 {
     private const int OpenLoopConnections = 256;
-    private const int SteadyWindows = 2;
-    private const int WarmUpWindowsMax = 10;
-    private const double SteadyGrowth = 1.03;
     private static readonly int[] ClosedLoopConnections = [64, 256];
 
     /// <summary>How many connections suit this server best; found by warming up.</summary>
@@ -22,20 +19,12 @@ internal sealed record HttpContestant(
     /// <summary>
     /// Touches every account, then runs until throughput no longer grows: caches are filled and hot code is compiled.
     /// </summary>
-    public void WarmUp(TimeSpan duration)
+    public async Task WarmUpAsync(TimeSpan duration)
     {
         Run(new LoadPlan(
             Server.Address, Token, Accounts, Traffic.EachOnce, TimeSpan.FromMinutes(2), CountMax: Accounts.Count));
         Connections = ClosedLoopConnections[^1];
-        var (best, windows, idle) = (0.0, 0, 0);
-        while (idle < SteadyWindows && windows < WarmUpWindowsMax)
-        {
-            var rate = Run(Traffic.Uniform, duration, rate: null).PerSecond;
-            idle = rate > best * SteadyGrowth ? 0 : idle + 1;
-            best = Math.Max(best, rate);
-            windows++;
-        }
-
+        await Warmth.UntilSteadyAsync(() => Task.FromResult(Run(Traffic.Uniform, duration, rate: null).PerSecond));
         Connections = ClosedLoopConnections.MaxBy(count =>
         {
             Connections = count;

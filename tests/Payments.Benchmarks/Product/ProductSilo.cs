@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Npgsql;
 using Payments.Benchmarks.Machine;
 
 namespace Payments.Benchmarks.Product;
@@ -30,9 +29,9 @@ internal sealed class ProductSilo : IAsyncDisposable
     public Demo Demo { get; } = new();
 
     /// <summary>Starts on an empty database and waits until the silo is ready.</summary>
-    public static async Task<ProductSilo> StartAsync(SiloRuntime runtime, string postgres)
+    public static async Task<ProductSilo> StartAsync(SiloRuntime runtime, string postgres, string? database = null)
     {
-        var connectionString = await CreateDatabaseAsync(postgres, runtime.Database);
+        var connectionString = await ProductDatabase.CreateAsync(postgres, database ?? runtime.Database);
         var silo = new ProductSilo(runtime, connectionString);
         try
         {
@@ -47,12 +46,14 @@ internal sealed class ProductSilo : IAsyncDisposable
         }
     }
 
+    public Task StopAsync() => Server.DisposeAsync().AsTask();
+
     /// <summary>
     /// Stops the silo, starts it again on the same data and waits until it is ready; the time stamp of the start.
     /// </summary>
     public async Task<long> RestartAsync()
     {
-        await Server.DisposeAsync();
+        await StopAsync();
         var started = Stopwatch.GetTimestamp();
         Server = Spawn();
         await Server.WaitUntilReadyAsync("/health/ready", StartMax);
@@ -82,19 +83,6 @@ internal sealed class ProductSilo : IAsyncDisposable
         Demo.MerchantId = root.GetProperty("merchant").GetProperty("id").GetString()!;
         Demo.MerchantKey = root.GetProperty("merchant").GetProperty("api_key").GetString()!;
         Demo.AdminToken = root.GetProperty("admin").GetProperty("token").GetString()!;
-    }
-
-    private static async Task<string> CreateDatabaseAsync(string postgres, string name)
-    {
-        await using var connection = new NpgsqlConnection(postgres);
-        await connection.OpenAsync();
-        foreach (var sql in new[] { $"DROP DATABASE IF EXISTS {name} WITH (FORCE)", $"CREATE DATABASE {name}" })
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            await command.ExecuteNonQueryAsync();
-        }
-
-        return new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString;
     }
 }
 
