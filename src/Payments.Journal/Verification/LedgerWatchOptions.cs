@@ -7,10 +7,10 @@ public sealed record LedgerWatchOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The most events that one look goes over, about 0.1 s of one core: payments go first. At a peak the verified position
+    /// The most events that one look goes over, about 0.2 s of one core: payments go first. At a peak the verified position
     /// falls behind, and it catches up afterwards.
     /// </summary>
-    public long EventsPerLook { get; init; } = 5_000;
+    public long EventsPerLook { get; init; } = 3_000;
 
     /// <summary>
     /// How often a report is stored. Another process that finds one younger than twice this takes it over in place of
