@@ -55,14 +55,16 @@ internal sealed class Caller
     /// <summary>True when the caller may know of an object with this owner.</summary>
     public bool MaySee(Guid ownerId) => ReadsAll || (ownerId != Guid.Empty && ownerId == TenantId);
 
-    /// <summary>The tenant that a subject stands for under a role; false when the two do not fit.</summary>
+    /// <summary>The tenant that a subject stands for; false when the subject is none of ours or does not fit its role.</summary>
     public static bool TryReadSubject(string subject, Role? role, out Guid tenantId)
     {
-        tenantId = Guid.Empty;
+        var isUser = PublicId.TryParse(PublicId.User, subject, out tenantId);
+        var isMerchant = !isUser && PublicId.TryParse(PublicId.Merchant, subject, out tenantId);
         return role switch
         {
-            Domain.Ledger.Role.User => PublicId.TryParse(PublicId.User, subject, out tenantId),
-            Domain.Ledger.Role.Merchant => PublicId.TryParse(PublicId.Merchant, subject, out tenantId),
+            Domain.Ledger.Role.User => isUser,
+            Domain.Ledger.Role.Merchant => isMerchant,
+            null => isUser || isMerchant || IsStaffSubject(subject),
             _ => IsStaffSubject(subject),
         };
     }

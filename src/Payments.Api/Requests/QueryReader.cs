@@ -17,6 +17,7 @@ internal sealed class QueryReader(HttpContext context)
     private const int LimitDefault = 10;
     private const int TextMax = 500;
     private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"];
+    private static readonly DateTimeOffset Latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly IQueryCollection _query = context.Request.Query;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private Problem? _problem;
@@ -78,7 +79,7 @@ internal sealed class QueryReader(HttpContext context)
         if (hasOffset && DateTimeOffset.TryParseExact(
             text, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
         {
-            return instant.ToUniversalTime();
+            return Clamp(instant.ToUniversalTime());
         }
 
         Refuse(name, "A time by RFC 3339 with its offset is expected, or a date.");
@@ -182,6 +183,10 @@ internal sealed class QueryReader(HttpContext context)
 
         return filters;
     }
+
+    /// <summary>Nothing was recorded before 1970, which is where the time in an id begins, and nothing will be after 9000.</summary>
+    private static DateTimeOffset Clamp(DateTimeOffset instant) =>
+        instant < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : instant > Latest ? Latest : instant;
 
     private Problem? FindUnknown() => _query.Keys.Any(name => !_known.Contains(name))
         ? Problem.Of(ProblemCodes.UnknownParameter, "The query has a parameter that this route does not know.")

@@ -54,6 +54,8 @@ internal sealed class StubSite : ISite, IAsyncDisposable
 
     public string AdminToken { get; }
 
+    public string DirectoryPath => _directory;
+
     public DevelopmentIssuer Issuer => _app.Services.GetRequiredService<DevelopmentIssuer>();
 
     public IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Payments.Api.Tests.Sites;
+
+/// <summary>The PostgreSQL of the tests: PAYMENTS_TEST_POSTGRES, or a throwaway one that ends with the test process.</summary>
+internal static class PostgresServer
+{
+    private const string Script = "deploy/postgres/server.sh";
+    private static readonly Lazy<Task<string>> Administrator = new(StartAsync);
+
+    /// <summary>Makes an empty database and tells its superuser's connection string.</summary>
+    public static async Task<string> CreateDatabaseAsync()
+    {
+        var administrator = await Administrator.Value;
+        var name = $"api_test_{Guid.NewGuid():N}";
+        await ExecuteAsync(administrator, $"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(administrator) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Drops a database with whoever is connected to it.</summary>
+    public static async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await ExecuteAsync(await Administrator.Value, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PAYMENTS_TEST_POSTGRES") is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        var start = new ProcessStartInfo("bash")
+        {
+            ArgumentList = { FindScript(), "start-temporary", "--for", $"{Environment.ProcessId}" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("PAYMENTS_POSTGRES");
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? (await output).Trim()
+            : throw new InvalidOperationException($"{Script} failed: {await errors}");
+    }
+
+    private static string FindScript()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, Script);
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new FileNotFoundException($"{Script} is in no folder above {AppContext.BaseDirectory}");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Payments.Api.Tests.Sites;
+
+/// <summary>The whole system: the silo's process on a database of its own, with the demo's people and money.</summary>
+public sealed class SystemSite : ISite, IAsyncLifetime
+{
+    private string _database = "";
+    private string _directory = "";
+    private SiloProcess? _silo;
+    private JsonElement _demo;
+
+    public Uri Address => _silo!.Address;
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public string UserToken => Demo("user", "token");
+
+    public string OtherUserToken => Demo("other_user", "token");
+
+    public string AdminToken => Demo("admin", "token");
+
+    public string MerchantKey => Demo("merchant", "api_key");
+
+    public string UserId => Demo("user", "id");
+
+    public string OtherUserId => Demo("other_user", "id");
+
+    public string MerchantId => Demo("merchant", "id");
+
+    public string Source => Demo("accounts", "user_usd");
+
+    public string Destination => Demo("accounts", "other_user_usd");
+
+    public string MerchantAccount => Demo("accounts", "merchant_usd");
+
+    public bool HasLedger => true;
+
+    /// <summary>Everything that the silo has logged.</summary>
+    public string Log => _silo!.Output;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresServer.CreateDatabaseAsync();
+        _directory = Directory.CreateTempSubdirectory("payments-api-system-").FullName;
+        _silo = await SiloProcess.StartAsync(_database, _directory, new Dictionary<string, string>
+        {
+            ["Payments:Limits:PerKeyPerSecond"] = "100000",
+            ["Payments:Limits:PerAddressPerSecond"] = "100000",
+            ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
+        });
+        Client.BaseAddress = Address;
+        using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, "demo.json")));
+        _demo = demo.RootElement.Clone();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_silo is not null)
+        {
+            await _silo.DisposeAsync();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+        await PostgresServer.DropDatabaseAsync(_database);
+    }
+
+    /// <summary>The trial balance with its position: the same before and after means that nothing at all was written.</summary>
+    public async Task<string> LedgerAsync()
+    {
+        var balance = await this.GetAsync(AdminToken, "/v1/ledger/trial-balance");
+        return $"{balance.GetProperty("position")} {balance.GetProperty("currencies")}";
+    }
+
+    private string Demo(string who, string what) => _demo.GetProperty(who).GetProperty(what).GetString()!;
+}
