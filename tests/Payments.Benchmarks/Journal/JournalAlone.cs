@@ -102,6 +102,14 @@ internal sealed class JournalAlone : IAsyncDisposable
 
     private async Task OpenAccountsAsync(int count)
     {
+        await RunAsync(new RegisterParty
+        {
+            Origin = Admin(),
+            Idempotency = Stamp("POST /v1/merchants"),
+            PartyId = Owner,
+            Kind = PartyKind.Merchant,
+            Name = "Bench",
+        });
         var external = await OpenAsync(AccountType.External, floor: null);
         _accounts = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => OpenAsync(AccountType.Wallet, floor: 0)));
         await Task.WhenAll(_accounts.Select(account => RunAsync(Transfer(external, account, Funds, epoch: null))));
