@@ -1,4 +1,5 @@
 using Payments.Benchmarks;
+using Payments.Benchmarks.Filling;
 using Payments.Benchmarks.Limits;
 using Payments.Benchmarks.Peers;
 using Payments.Benchmarks.Product;
@@ -42,6 +43,10 @@ async Task<int> RunAsync()
             return 0;
         case "all":
             return await FullRun.RunAsync(options, TimeProvider.System);
+        case "prefill":
+            return await PrefillRun.RunAsync(options, Console.Out);
+        case "cold":
+            return await ColdRun.RunAsync(options, Console.Out);
         case "memory":
             return await MemoryRun.RunAsync(options, Console.Out);
         case "startup":
