@@ -13,7 +13,7 @@ internal static class PostgresServer
     {
         var start = new ProcessStartInfo("bash")
         {
-            ArgumentList = { FindScript(), "start-temporary", "--for", $"{Environment.ProcessId}" },
+            ArgumentList = { Path.Combine(RepositoryFolder, Script), "start-temporary", "--for", $"{Environment.ProcessId}" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -34,14 +34,16 @@ internal static class PostgresServer
             : throw new InvalidOperationException($"{Script} failed: {await errors}");
     }
 
-    private static string FindScript()
+    /// <summary>Where the sources are that the tests were built from.</summary>
+    internal static string RepositoryFolder { get; } = FindRepository();
+
+    private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, Script);
-            if (File.Exists(path))
+            if (File.Exists(Path.Combine(folder.FullName, Script)))
             {
-                return path;
+                return folder.FullName;
             }
         }
 

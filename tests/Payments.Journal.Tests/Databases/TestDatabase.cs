@@ -3,10 +3,10 @@ namespace Payments.Journal.Tests.Databases;
 /// <summary>A test's own database, dropped with it.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly PostgresFixture _server;
+    private readonly PostgresFixture? _server;
     private readonly NpgsqlDataSource _superuser;
 
-    internal TestDatabase(PostgresFixture server, string name, string connectionString)
+    internal TestDatabase(PostgresFixture? server, string name, string connectionString)
     {
         _server = server;
         Name = name;
@@ -15,6 +15,10 @@ public sealed class TestDatabase : IAsyncDisposable
         _superuser = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timezone = "UTC" }.ConnectionString);
     }
+
+    /// <summary>The database of a server that is the test's own.</summary>
+    public static TestDatabase Of(string connectionString) =>
+        new(null, new NpgsqlConnectionStringBuilder(connectionString).Database!, connectionString);
 
     public string Name { get; }
 
@@ -41,7 +45,10 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await Connections.DisposeAsync();
         await _superuser.DisposeAsync();
-        await _server.DropAsync(Name);
+        if (_server is not null)
+        {
+            await _server.DropAsync(Name);
+        }
     }
 
     private NpgsqlCommand Command(string sql, object[] values)

@@ -100,6 +100,8 @@ public sealed class TestJournal(TestDatabase database)
     public Task<Outcome> RevokeKeyAsync(Guid key) => DoAsync(
         new RevokeApiKey { Origin = Admin, Idempotency = FreshStamp(), KeyId = key, ChangeId = Guid.CreateVersion7() });
 
+    public static ClaimAccount Claim(Guid account) => new() { Origin = Admin, AccountId = account };
+
     /// <summary>A transfer by an administrator, with an idempotency key of its own when one is given.</summary>
     public static TransferMoney Transfer(Guid source, Guid destination, long amount, string? key = null) => new()
     {

@@ -76,7 +76,7 @@ public sealed class LedgerWatchTests(LivedInLedger ledger) : IClassFixture<Lived
             UPDATE feed_head SET chain = sha256(chain)
             """);
 
-        var finding = Assert.Single((await verifier.ContinueAsync(noted, default)).Findings);
+        var finding = Assert.Single((await verifier.ContinueAsync(noted, long.MaxValue, default)).Findings);
 
         Assert.Equal(LedgerChecks.BatchChain, finding.Check);
     }
