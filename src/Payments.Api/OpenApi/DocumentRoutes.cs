@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Payments.Api.Authorization;
 using Payments.Api.Json;
 using Payments.Api.Routes;
@@ -41,7 +40,7 @@ internal sealed class DocumentRoutes(EndpointDataSource endpoints)
     private static byte[] Render(EndpointDataSource endpoints)
     {
         var document = DocumentBuilder.Build(endpoints.Endpoints.OfType<RouteEndpoint>());
-        return Encoding.UTF8.GetBytes(document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        return Encoding.UTF8.GetBytes(document.ToJsonString());
     }
 
     private static Task ShowPageAsync(HttpContext context, RequestDelegate show)

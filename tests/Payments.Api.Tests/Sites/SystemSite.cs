@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Payments.Api.Tests.Sites;
 
 /// <summary>The whole system: the silo's process on a database of its own, with the demo's people and money.</summary>
-public sealed class SystemSite : ISite, IAsyncLifetime
+public class SystemSite : ISite, IAsyncLifetime
 {
     private string _database = "";
     private string _directory = "";
@@ -48,6 +48,7 @@ public sealed class SystemSite : ISite, IAsyncLifetime
             ["Payments:Limits:PerKeyPerSecond"] = "100000",
             ["Payments:Limits:PerAddressPerSecond"] = "100000",
             ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
+            ["Payments:Auth:ApiKeyCacheSeconds"] = "0",
         });
         Client.BaseAddress = Address;
         using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, "demo.json")));
