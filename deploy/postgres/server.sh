@@ -199,6 +199,8 @@ data_sync_retry = off
 # A vanished client or peer does not keep its locks.
 tcp_user_timeout = '5s'
 client_connection_check_interval = '1s'
+# Silos that plan on the same accounts at once may wait for each other in a circle: found quickly, one of them plans anew.
+deadlock_timeout = '200ms'
 idle_in_transaction_session_timeout = '10s'
 
 shared_buffers = '$(clamp $(($(memory_megabytes) / 8)) 128 2048)MB'

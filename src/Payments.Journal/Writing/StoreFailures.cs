@@ -32,7 +32,12 @@ internal static class StoreFailures
     /// to be undone, and to be decided anew under locks.
     /// </summary>
     internal static bool IsStalePlan(JournalStoreException e) =>
-        e is { Failure: StoreFailure.Retry, InnerException: PostgresException { ConstraintName: "balance_as_planned" or "operation_pkey" } };
+        e is { Failure: StoreFailure.Retry, InnerException: PostgresException known }
+        && (known.ConstraintName is "balance_as_planned" or "operation_pkey" || IsSequenceTaken(known));
+
+    /// <summary>The unique index of one month's partition over account and sequence.</summary>
+    private static bool IsSequenceTaken(PostgresException e) =>
+        e.ConstraintName?.EndsWith("_account_sequence", StringComparison.Ordinal) == true;
 
     /// <summary>The server ended the session, and may have done so after the commit and before it could say so.</summary>
     private static bool EndsTheSession(PostgresException e) =>
@@ -45,6 +50,8 @@ internal static class StoreFailures
         // A twin with one of our keys was committed between our look and our insert. The next look will find it.
         PostgresErrorCodes.UniqueViolation when e.ConstraintName == "operation_pkey" => StoreFailure.Retry,
         PostgresErrorCodes.UniqueViolation when e.ConstraintName == "party_email_key" => StoreFailure.Retry,
+        // Another silo has used the account's next sequence numbers since the plan was made.
+        PostgresErrorCodes.UniqueViolation when IsSequenceTaken(e) => StoreFailure.Retry,
         // Read-only: a failover is under way.
         PostgresErrorCodes.ReadOnlySqlTransaction => StoreFailure.Unavailable,
         ['5', '3' or '7' or '8', ..] or ['0', '8', ..] or ['X', 'X', ..] => StoreFailure.Unavailable,
