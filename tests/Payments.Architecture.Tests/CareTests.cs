@@ -6,7 +6,11 @@ namespace Payments.Architecture.Tests;
 public sealed partial class CareTests
 {
     /// <summary>Tests that may wait for real time, with the reason.</summary>
-    private static readonly Dictionary<string, string> MayWait = [];
+    private static readonly Dictionary<string, string> MayWait = new()
+    {
+        ["tests/Payments.Journal.Tests/Faults/RunningTwinTests.cs"] = "asks a real server again until it is in the state that the test is about",
+        ["tests/Payments.Journal.Tests/Faults/CrashTests.cs"] = "its callers pause between tries while the server is down",
+    };
 
     [Fact]
     public void No_test_sleeps() => Repository.AssertNone(
