@@ -31,6 +31,15 @@ internal static class CanonicalJson
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    /// <summary>Writes an object that the journal has kept.</summary>
+    public static string Of(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var output = new ArrayBufferWriter<byte>(bytes.Length);
+        Write(bytes, new JsonValue(JsonTokenType.StartObject, 0, bytes.Length, false), output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
     /// <summary>Writes a value of a body that was read strictly.</summary>
     public static void Write(ReadOnlySpan<byte> raw, JsonValue value, IBufferWriter<byte> output)
     {

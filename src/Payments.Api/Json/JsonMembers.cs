@@ -75,8 +75,15 @@ internal static class JsonMembers
     public static void WriteMetadata(this Utf8JsonWriter json, string? metadata)
     {
         json.WritePropertyName("metadata"u8);
-        json.WriteRawValue(metadata ?? "{}", skipInputValidation: true);
+        json.WriteRawValue(metadata is null ? "{}" : Canonical(metadata), skipInputValidation: true);
     }
+
+    /// <summary>
+    /// What a table keeps as jsonb comes back with white space and in another order, but an object must look the same
+    /// whenever it is read.
+    /// </summary>
+    private static string Canonical(string metadata) =>
+        metadata.Contains("\": \"", StringComparison.Ordinal) ? CanonicalJson.Of(metadata) : metadata;
 }
 
 /// <summary>Instants as text: <c>2026-01-31T12:34:56.123456Z</c>, always 27 bytes.</summary>

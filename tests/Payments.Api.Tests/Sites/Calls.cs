@@ -79,7 +79,7 @@ internal static class Calls
     private static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var isJson = text.Length > 0 && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value), StringComparer.OrdinalIgnoreCase);
         return new ApiAnswer((int)response.StatusCode, isJson ? JsonDocument.Parse(text).RootElement.Clone() : default, text, headers);
