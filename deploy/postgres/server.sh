@@ -295,10 +295,27 @@ settle() {
 
 # --- Commands ---------------------------------------------------------------------------------------------------
 
+# The port of the last start, when it is free: who was connected finds the server again after a crash.
+last_port_or_free() {
+  local port
+  port="$(as_owner sed -nE 's/^port = ([0-9]+)$/\1/p' "$cluster/payments.conf" 2>/dev/null || true)"
+  if [ "$1" = 1 ] && [ -n "$port" ] && is_port_free "$port"; then echo "$port"; else free_port; fi
+}
+
+# A file to give up when the volume is full: PostgreSQL then ends, and cannot recover without room for its log.
+readonly ballast_megabytes=64
+keep_ballast() {
+  local free
+  free="$(df -Pm "$base" | awk 'NR == 2 { print $4 }')"
+  if [ ! -f "$base/ballast" ] && [ "${free:-0}" -gt $((8 * ballast_megabytes)) ]; then
+    head -c "${ballast_megabytes}M" /dev/zero > "$base/ballast" || rm -f "$base/ballast"
+  fi
+}
+
 start_server() {
   local port sockets attempt
   for attempt in {1..10}; do
-    port="$(free_port)"
+    port="$(last_port_or_free "$attempt")"
     sockets="$(as_owner mktemp -d /tmp/payments-pg-XXXXXX)"
     apply_settings "$port" "$sockets"
     if as_owner "$bin/pg_ctl" start -w -t 900 -s -D "$cluster" -l "$cluster/start.log" \
@@ -307,6 +324,12 @@ start_server() {
       return
     fi
     rm -rf "$sockets"
+    if [ -f "$base/ballast" ] && as_owner tail -n 20 "$cluster/start.log" "$cluster"/log/* 2>/dev/null | grep -q 'No space left on device'; then
+      say "PostgreSQL: the volume of $base is full: giving up the ballast. Free some space before it is full again."
+      rm -f "$base/ballast"
+      settle
+      continue
+    fi
     if ! as_owner tail -n 5 "$cluster/start.log" | grep -qE 'lock file|still in use|already in use|could not bind'; then break; fi
     sleep 1
     settle
@@ -332,6 +355,7 @@ start() {
   [ -s "$folder/password" ] || fail "$folder/password is missing"
   settle
   is_healthy || start_server
+  keep_ballast
   [ "$(sql "SELECT 1 FROM pg_database WHERE datname = '$database'")" = 1 ] || sql "CREATE DATABASE $database"
   connection_string
 }
