@@ -5,7 +5,7 @@ namespace Payments.Benchmarks;
 /// <summary>
 /// Everything that is measured in one run, in alternation: A B C, A B C, so that drift hits all alike.
 /// </summary>
-internal sealed class Contest(TextWriter progress)
+internal sealed class Contest(TextWriter progress, bool repeatsNoisy = false)
 {
     private readonly List<(Series Series, Func<Task<Sample>> Measure)> _entries = [];
 
@@ -18,13 +18,26 @@ internal sealed class Contest(TextWriter progress)
         {
             foreach (var (series, measure) in _entries)
             {
-                var sample = await measure();
+                var sample = await MeasureAsync(measure);
                 series.Add(sample);
                 await progress.WriteLineAsync(Describe(round, rounds, series, sample));
             }
         }
 
         return [.. _entries.Select(entry => entry.Series)];
+    }
+
+    /// <summary>When other processes took much of the machine, once more; the calmer of the two counts, whatever it says.</summary>
+    private async Task<Sample> MeasureAsync(Func<Task<Sample>> measure)
+    {
+        var sample = await measure();
+        if (sample.IsCalm || !repeatsNoisy)
+        {
+            return sample;
+        }
+
+        var again = await measure();
+        return sample.Invalid is null && again.OtherPercent < sample.OtherPercent ? again : sample;
     }
 
     private static string Describe(int round, int rounds, Series series, Sample sample)

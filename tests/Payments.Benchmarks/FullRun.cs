@@ -140,7 +140,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
     private async Task<IReadOnlyList<Series>> MeasureAsync()
     {
-        var peaks = new Contest(progress);
+        var peaks = new Contest(progress, repeatsNoisy: !options.Quick);
         if (_journal is not null)
         {
             peaks.Add(Figures.Journal, Figures.Uniform, () => _journal.MeasureAsync(options.RunTime));
@@ -182,7 +182,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
     private async Task<IReadOnlyList<Series>> LatenciesAsync(IReadOnlyList<Series> peaks)
     {
-        var latencies = new Contest(progress);
+        var latencies = new Contest(progress, repeatsNoisy: !options.Quick);
         foreach (var (server, _) in _servers)
         {
             var peak = peaks.FirstOrDefault(one => one.Contestant == server.Name && one.Figure == Figures.Uniform);

@@ -9,7 +9,7 @@ ANALYZE bench_account;
 
 DO $$
 DECLARE
-    first double precision := (SELECT extract(epoch FROM max(recorded_at)) * 1000 FROM entry);
+    first double precision := (SELECT ceil(extract(epoch FROM max(recorded_at)) * 1000) + 1 FROM entry);
     span  double precision := extract(epoch FROM clock_timestamp()) * 1000 - first;
 BEGIN
     EXECUTE format($f$

@@ -40,15 +40,15 @@ internal sealed class ChildServer : IAsyncDisposable
 
     /// <summary>Runs <c>dotnet assembly arguments</c>; "{port}" in an argument or value becomes a free port.</summary>
     public static ChildServer Start(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        StartProgram(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments], environment);
+
+    /// <summary>Runs any program that serves; "{port}" as above, and an empty value takes a variable away.</summary>
+    public static ChildServer StartProgram(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(assembly);
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(WithPort(argument, port));
@@ -56,7 +56,7 @@ internal sealed class ChildServer : IAsyncDisposable
 
         foreach (var (name, value) in environment)
         {
-            start.Environment[name] = WithPort(value, port);
+            start.Environment[name] = value.Length == 0 ? null : WithPort(value, port);
         }
 
         var server = new ChildServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));

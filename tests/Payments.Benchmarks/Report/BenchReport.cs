@@ -31,7 +31,7 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
             ],
             [.. series.Select(Cells)]));
         text.AppendLine("server, postgres, client: CPU per request; others: what other processes took of the machine.");
-        foreach (var note in missing.Concat(series.SelectMany(InvalidNotes)))
+        foreach (var note in missing.Concat(series.SelectMany(InvalidNotes)).Concat(NoisyNotes()))
         {
             text.AppendLine(note);
         }
@@ -84,6 +84,14 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
 
     private static string Show(double value, string format) =>
         value > 0 ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    private IEnumerable<string> NoisyNotes()
+    {
+        var noisy = series.Count(one => one.Samples.Any(sample => !sample.IsCalm));
+        return noisy == 0
+            ? []
+            : [$"NOISY: in {noisy} of {series.Count} rows other processes took much of the machine; compare ratios, not figures."];
+    }
 
     private static IEnumerable<string> InvalidNotes(Series one) => one.Samples
         .Where(sample => sample.Invalid is not null)

@@ -5,6 +5,8 @@ namespace Payments.Benchmarks.Report;
 /// <summary>One run of one figure. Times are milliseconds, CPU is microseconds per request.</summary>
 internal sealed record Sample(double PerSecond)
 {
+    private const double OtherPercentMax = 15;
+
     /// <summary>Why the run does not count, or null.</summary>
     public string? Invalid { get; init; }
 
@@ -22,6 +24,9 @@ internal sealed record Sample(double PerSecond)
 
     /// <summary>Share of the machine that went to processes outside this measurement, in percent: noise.</summary>
     public double OtherPercent { get; init; }
+
+    /// <summary>False when so much went elsewhere that the figure says little about the contestant.</summary>
+    public bool IsCalm => OtherPercent <= OtherPercentMax;
 
     public static Sample Of(double perSecond, double requests, TimeSpan elapsed, CpuUse used)
     {
