@@ -55,7 +55,7 @@ internal static class BodyTables
         amount: {}                       -> 400 invalid_value /amount
         amount: {"value":100}            -> 400 invalid_value /amount
         without amount                   -> 400 missing_field /amount
-        and "capture_method":"manual","expires_in":1                    -> ok
+        and "capture_method":"manual","expires_in":3600                 -> ok
         and "capture_method":"manual","expires_in":2592000              -> ok
         and "capture_method":"manual","expires_in":0                    -> 422 amount_out_of_range /expires_in
         and "capture_method":"manual","expires_in":-1                   -> 422 amount_out_of_range /expires_in
