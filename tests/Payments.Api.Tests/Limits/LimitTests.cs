@@ -5,21 +5,18 @@ namespace Payments.Api.Tests.Limits;
 /// <summary>Who asks too often or too much at a time is turned away, told when to come back, and nothing is executed.</summary>
 public sealed class LimitTests
 {
+    private const int Many = 40;
+
     [Fact]
     public async Task A_caller_has_a_burst_and_then_a_rate()
     {
         await using var site = await StubSite.StartAsync(new() { ["Payments:Limits:PerKeyPerSecond"] = "1" });
-        var statuses = new List<int>();
-        ApiAnswer last = null!;
-        for (var count = 0; count < 6; count++)
-        {
-            last = await site.SendAsync(HttpMethod.Get, site.UserToken, "/v1/accounts");
-            statuses.Add(last.Status);
-        }
+        var answers = await ManyAsync(_ => site.SendAsync(HttpMethod.Get, site.UserToken, "/v1/accounts"));
 
-        Assert.Equal([200, 200], statuses[..2]);
-        Assert.Equal((429, "rate_limited"), (last.Status, last.Code));
-        Assert.InRange(int.Parse(last.Headers["Retry-After"], null), 1, 2);
+        Assert.True(answers.Count(answer => answer.Status == 200) >= 2);
+        var refused = answers.First(answer => answer.Status != 200);
+        Assert.Equal((429, "rate_limited"), (refused.Status, refused.Code));
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], null), 1, 2);
         Assert.Equal(200, (await site.SendAsync(HttpMethod.Get, site.AdminToken, "/v1/accounts")).Status);
     }
 
@@ -27,42 +24,32 @@ public sealed class LimitTests
     public async Task Two_tokens_of_one_subject_share_its_limit()
     {
         await using var site = await StubSite.StartAsync(new() { ["Payments:Limits:PerKeyPerSecond"] = "1" });
-        var statuses = new List<int>();
-        for (var count = 0; count < 6; count++)
-        {
-            var token = site.Issuer.Mint(StubSite.UserId, Role.User, TimeSpan.FromMinutes(1));
-            statuses.Add((await site.SendAsync(HttpMethod.Get, token, "/v1/accounts")).Status);
-        }
+        string[] tokens = [.. Enumerable.Range(0, 2).Select(_ => site.Issuer.Mint(StubSite.UserId, Role.User, TimeSpan.FromMinutes(5)))];
+        var first = await ManyAsync(_ => site.SendAsync(HttpMethod.Get, tokens[0], "/v1/accounts"));
+        var second = await ManyAsync(_ => site.SendAsync(HttpMethod.Get, tokens[1], "/v1/accounts"));
 
-        Assert.Contains(429, statuses);
+        Assert.Contains(first, answer => answer.Status == 429);
+        Assert.Contains(second, answer => answer.Status == 429);
     }
 
     [Fact]
     public async Task An_address_has_a_limit_whatever_it_sends()
     {
         await using var site = await StubSite.StartAsync(new() { ["Payments:Limits:PerAddressPerSecond"] = "1" });
-        var statuses = new List<int>();
-        for (var count = 0; count < 6; count++)
-        {
-            statuses.Add((await site.SendAsync(HttpMethod.Get, null, "/v1/nothing")).Status);
-        }
+        var answers = await ManyAsync(_ => site.SendAsync(HttpMethod.Get, null, "/v1/nothing"));
 
-        Assert.Contains(404, statuses);
-        Assert.Contains(429, statuses);
+        Assert.Contains(answers, answer => answer.Status == 404);
+        Assert.Contains(answers, answer => answer.Status == 429);
     }
 
     [Fact]
     public async Task A_forwarded_address_of_nobody_s_proxy_is_not_believed()
     {
         await using var site = await StubSite.StartAsync(new() { ["Payments:Limits:PerAddressPerSecond"] = "1" });
-        var statuses = new List<int>();
-        for (var count = 0; count < 6; count++)
-        {
-            statuses.Add((await site.SendAsync(
-                HttpMethod.Get, null, "/v1/nothing", null, null, ("X-Forwarded-For", $"203.0.113.{count}"))).Status);
-        }
+        var answers = await ManyAsync(count => site.SendAsync(
+            HttpMethod.Get, null, "/v1/nothing", null, null, ("X-Forwarded-For", $"203.0.113.{count}")));
 
-        Assert.Contains(429, statuses);
+        Assert.Contains(answers, answer => answer.Status == 429);
     }
 
     [Fact]
@@ -73,12 +60,10 @@ public sealed class LimitTests
             ["Payments:Limits:PerAddressPerSecond"] = "1",
             ["Payments:Proxies:Trusted:0"] = "127.0.0.0/8",
         });
-        for (var count = 0; count < 6; count++)
-        {
-            var answer = await site.SendAsync(
-                HttpMethod.Get, null, "/v1/nothing", null, null, ("X-Forwarded-For", $"6.6.6.6, 203.0.113.{count}"));
-            Assert.Equal(404, answer.Status);
-        }
+        var answers = await ManyAsync(count => site.SendAsync(
+            HttpMethod.Get, null, "/v1/nothing", null, null, ("X-Forwarded-For", $"6.6.6.6, 203.0.113.{count}")));
+
+        Assert.All(answers, answer => Assert.Equal(404, answer.Status));
     }
 
     [Fact]
@@ -121,4 +106,6 @@ public sealed class LimitTests
         Assert.Equal(201, (await first).Status);
         Assert.Single(site.Grain.Commands);
     }
+
+    private static Task<ApiAnswer[]> ManyAsync(Func<int, Task<ApiAnswer>> send) => Task.WhenAll(Enumerable.Range(0, Many).Select(send));
 }
