@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Payments.Api.Limits;
 using Payments.Api.Requests;
@@ -19,9 +20,11 @@ public static class KestrelSetup
     public static void RefuseBareLineFeeds() =>
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-    /// <summary>Sets the limits.</summary>
+    /// <summary>Sets the limits. Call it before the addresses to listen on are named.</summary>
     public static void ConfigurePayments(this KestrelServerOptions kestrel, LimitOptions limits)
     {
+        var cap = new ConnectionCap(limits.ConnectionsPerAddress);
+        kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => cap.RunAsync(connection, next)));
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;

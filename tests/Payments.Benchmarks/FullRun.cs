@@ -186,7 +186,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         foreach (var (server, _) in _servers)
         {
             var peak = peaks.FirstOrDefault(one => one.Contestant == server.Name && one.Figure == Figures.Uniform);
-            if (peak is null)
+            if (peak is null || server.Name == Figures.Bare)
             {
                 continue;
             }

@@ -10,8 +10,12 @@ namespace Payments.Api.Idempotency;
 /// <summary>Sends a command to the grain of its idempotency key and waits for the certain end, for as long as the client wants.</summary>
 internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, TimeProvider clock)
 {
+    // Every request adds and removes an entry: with a lock per core they would wait for each other.
+    private const int LockStripes = 64;
+    private const int InFlightUsual = 4_096;
+
     // Requests that this front end has sent and that have not ended: tells a repetition from the first request.
-    private readonly ConcurrentDictionary<Guid, byte> _inFlight = new();
+    private readonly ConcurrentDictionary<Guid, byte> _inFlight = new(LockStripes, InFlightUsual);
 
     /// <summary>True while this front end waits for the operation.</summary>
     public bool IsInFlight(Guid operationId) => _inFlight.ContainsKey(operationId);

@@ -32,6 +32,10 @@ public sealed record LimitOptions
     [Range(1, 1_000_000)]
     public int Connections { get; init; } = 10_000;
 
+    /// <summary>Open connections of one network address (an IPv6 /64); more are closed at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsPerAddress { get; init; } = 2_000;
+
     /// <summary>Open connections that receive the events stream.</summary>
     [Range(0, 1_000_000)]
     public int EventStreams { get; init; } = 256;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Payments.Api.Problems;
 
@@ -47,7 +46,7 @@ internal sealed class RequestLimits
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>A problem when the address asks too often.</summary>
-    public Problem? RefuseAddress(IPAddress address) => Refuse(_addresses.Of(KeyOf(address)));
+    public Problem? RefuseAddress(IPAddress address) => Refuse(_addresses.Of(AddressKey.Of(address)));
 
     /// <summary>A problem when the caller asks too often.</summary>
     public Problem? RefuseCaller(TokenBucket bucket) => Refuse(bucket);
@@ -56,10 +55,10 @@ internal sealed class RequestLimits
     public TokenBucket BucketOf(string subject) => _callers.Of(subject);
 
     /// <summary>True while unknown credentials from this address are looked at.</summary>
-    public bool MayTryCredentials(IPAddress address) => _failures.Of(KeyOf(address)).HasToken(_clock.GetTimestamp());
+    public bool MayTryCredentials(IPAddress address) => _failures.Of(AddressKey.Of(address)).HasToken(_clock.GetTimestamp());
 
     /// <summary>Counts refused credentials.</summary>
-    public void CountFailure(IPAddress address) => _failures.Of(KeyOf(address)).TryTake(_clock.GetTimestamp(), out _);
+    public void CountFailure(IPAddress address) => _failures.Of(AddressKey.Of(address)).TryTake(_clock.GetTimestamp(), out _);
 
     private Problem? Refuse(TokenBucket bucket) =>
         bucket.TryTake(_clock.GetTimestamp(), out var wait) ? null : TooMany(wait);
@@ -72,18 +71,4 @@ internal sealed class RequestLimits
     };
 
     private Flow PerSecond(int tokens) => Flow.Of(tokens, TimeSpan.FromSeconds(1), (long)tokens * BurstFactor, _clock);
-
-    /// <summary>Whoever has one IPv6 address has a whole /64 of them.</summary>
-    private static UInt128 KeyOf(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        address.TryWriteBytes(bytes, out var written);
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            bytes[8..].Clear();
-        }
-
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes) + (uint)written;
-    }
 }

@@ -14,14 +14,14 @@ public readonly record struct Currency
     public int Exponent => CurrencyTable.Exponents[Code];
 
     /// <summary>Every currency that the table knows, by code.</summary>
-    public static IEnumerable<string> Codes => CurrencyTable.Exponents.Keys;
+    public static IEnumerable<string> Codes => CurrencyTable.Codes;
 
     /// <summary>Finds a currency by its exact upper-case code; false when ISO 4217 has no such code.</summary>
     public static bool TryParse(string? code, out Currency currency)
     {
-        if (code is not null && CurrencyTable.Exponents.ContainsKey(code))
+        if (code is not null && CurrencyTable.Codes.TryGetValue(code, out var known))
         {
-            currency = new Currency(string.Intern(code));
+            currency = new Currency(known);
             return true;
         }
 

@@ -21,4 +21,7 @@ internal static class CurrencyTable
         new[] { (TwoDigits, 2), (NoDigits, 0), (ThreeDigits, 3), (FourDigits, 4) }
             .SelectMany(row => row.Item1.Split(' ').Select(code => (code, row.Item2)))
             .ToFrozenDictionary(pair => pair.code, pair => pair.Item2, StringComparer.Ordinal);
+
+    /// <summary>One string for each code, so that equal currencies share it.</summary>
+    internal static readonly FrozenSet<string> Codes = Exponents.Keys.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Payments.Api.Limits;
 using Payments.Api.Tests.Sites;
 
 namespace Payments.Api.Tests.Limits;
@@ -107,5 +110,60 @@ public sealed class LimitTests
         Assert.Single(site.Grain.Commands);
     }
 
+    [Fact]
+    public async Task An_address_has_so_many_connections_and_others_have_theirs()
+    {
+        await using var site = await StubSite.StartAsync(new() { ["Payments:Limits:ConnectionsPerAddress"] = "2" });
+        using var first = await HoldAsync(site, IPAddress.Loopback);
+        using var second = await HoldAsync(site, IPAddress.Loopback);
+        using var third = await ConnectAsync(site, IPAddress.Loopback);
+        Assert.True(await IsClosedByServerAsync(third));
+
+        using var other = await HoldAsync(site, IPAddress.Parse("127.0.0.2"));
+        first.Dispose();
+        var taken = false;
+        while (!taken)
+        {
+            using var next = await ConnectAsync(site, IPAddress.Loopback);
+            taken = !await IsClosedByServerAsync(next);
+        }
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "::ffff:203.0.113.7", true)]
+    [InlineData("::ffff:203.0.113.7", "::ffff:203.0.113.8", false)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", true)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", false)]
+    public void An_address_is_counted_alone_or_with_its_network(string one, string other, bool together) =>
+        Assert.Equal(together, AddressKey.Of(IPAddress.Parse(one)) == AddressKey.Of(IPAddress.Parse(other)));
+
     private static Task<ApiAnswer[]> ManyAsync(Func<int, Task<ApiAnswer>> send) => Task.WhenAll(Enumerable.Range(0, Many).Select(send));
+
+    /// <summary>Connects and makes sure that the server has taken the connection.</summary>
+    private static async Task<TcpClient> HoldAsync(StubSite site, IPAddress from)
+    {
+        var connection = await ConnectAsync(site, from);
+        Assert.False(await IsClosedByServerAsync(connection));
+        return connection;
+    }
+
+    private static async Task<bool> IsClosedByServerAsync(TcpClient connection)
+    {
+        try
+        {
+            await connection.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            return await connection.GetStream().ReadAsync(new byte[4096]) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static async Task<TcpClient> ConnectAsync(StubSite site, IPAddress from)
+    {
+        var connection = new TcpClient(new IPEndPoint(from, 0));
+        await connection.ConnectAsync(site.Address.Host, site.Address.Port);
+        return connection;
+    }
 }

@@ -4,7 +4,7 @@ namespace Payments.Benchmarks.Load;
 internal static class Warmth
 {
     private const int SteadyWindows = 2;
-    private const int WindowsMax = 10;
+    private const int WindowsMax = 8;
     private const double Growth = 1.03;
 
     /// <summary>Runs until throughput has not grown for a while.</summary>

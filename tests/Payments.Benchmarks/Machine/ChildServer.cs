@@ -7,6 +7,8 @@ namespace Payments.Benchmarks.Machine;
 /// <summary>A server process of this run, stopped with it.</summary>
 internal sealed class ChildServer : IAsyncDisposable
 {
+    private const int PortMin = 15_000;
+    private const int PortMax = 32_000;
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
@@ -153,10 +155,25 @@ internal sealed class ChildServer : IAsyncDisposable
     private static string WithPort(string text, int port) =>
         text.Replace("{port}", $"{port}", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Below the ports that the kernel gives to clients: whoever asks such a port again and again until a server is there
+    /// may be given it as its own, and is connected to itself.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(PortMin, PortMax);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 }
