@@ -15,15 +15,18 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
 {
     private readonly Dictionary<Guid, Fold> _folds = [];
     private readonly Dictionary<string, Int128> _sums = [];
-    private readonly List<(Guid Account, long Sequence, long Posted)> _predecessors = [];
+    private readonly List<ExpectedPosting> _expected = [];
 
     internal IReadOnlyCollection<Guid> Touched => _folds.Keys;
 
-    /// <summary>Takes the balances that must stand before the first postings of accounts that are new to this verification.</summary>
-    internal List<(Guid Account, long Sequence, long Posted)> TakePredecessors()
+    /// <summary>
+    /// Takes the postings outside of the verified part that must be there: those before an account's first one in it, and
+    /// the last ones of accounts that have moved on since.
+    /// </summary>
+    internal List<ExpectedPosting> TakeExpected()
     {
-        var taken = _predecessors.ToList();
-        _predecessors.Clear();
+        var taken = _expected.ToList();
+        _expected.Clear();
         return taken;
     }
 
@@ -41,7 +44,7 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
             fold.KnowsPosted = true;
             fold.Sequence = posting.Sequence - 1;
             fold.Posted = (long)before;
-            _predecessors.Add((posting.AccountId, fold.Sequence, fold.Posted));
+            _expected.Add(new(posting.AccountId, fold.Sequence, fold.Posted, LedgerChecks.PostingBalance));
         }
 
         findings.Require(
@@ -79,52 +82,99 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         fold.EventSequence = objectSequence;
     }
 
-    /// <summary>Compares a fold with the account's rows.</summary>
+    /// <summary>Compares a fold with the account's rows at the head of the feed: they must be equal.</summary>
     internal void Compare(StoredAccount stored)
     {
         var account = stored.View.Account;
         var found = $"account {account.Id}";
         _sums[account.Currency.Code] = _sums.GetValueOrDefault(account.Currency.Code) + account.Posted;
-        CompareRow(stored, found);
-        ref var fold = ref CollectionsMarshal.GetValueRefOrNullRef(_folds, account.Id);
+        ref var fold = ref Meet(stored, found);
         if (Unsafe.IsNullRef(ref fold))
         {
             findings.Add(LedgerChecks.AccountState, found, "no event tells of it");
             return;
         }
 
-        fold.IsCompared = true;
-        findings.Require(
-            !fold.KnowsPosted || (fold.Posted == account.Posted && fold.Sequence == account.Sequence),
-            LedgerChecks.BalancePosted, found,
-            $"the balance row says {account.Posted} after posting {account.Sequence}, its postings {fold.Posted} after {fold.Sequence}");
+        RequirePosted(fold, account, found);
         findings.Require(
             !fold.KnowsHeld || fold.Held == account.Held, LedgerChecks.BalanceHeld, found,
             $"the balance row says {account.Held} held, its holds {fold.Held}");
         findings.Require(
             fold.EventSequence == account.EventSequence || (!isFromStart && fold.EventSequence == 0),
             LedgerChecks.ObjectSequence, found, $"its row counts {account.EventSequence} events, the feed {fold.EventSequence}");
-        findings.Require(
-            fold.Owner == account.OwnerId, LedgerChecks.EventOwner, found,
-            $"its row says that {account.OwnerId} owns it, its events {fold.Owner}");
-        findings.Require(
-            fold.Currency is null || fold.Currency == account.Currency.Code, LedgerChecks.EntryCurrency, found,
-            $"its row is in {account.Currency.Code}, its entries in {fold.Currency}");
     }
 
-    /// <summary>After all rows: what was followed must have had a row, and what was paid in must have come from somewhere.</summary>
-    internal void Finish()
+    /// <summary>
+    /// Compares a fold with the account's rows in the middle of the feed: they may have moved on, but neither back nor
+    /// sideways. What is held shows at the head only: no row says how many holds the account has had.
+    /// </summary>
+    internal void CompareInPassing(StoredAccount stored)
+    {
+        var account = stored.View.Account;
+        var found = $"account {account.Id}";
+        ref var fold = ref Meet(stored, found);
+        if (Unsafe.IsNullRef(ref fold))
+        {
+            return;
+        }
+
+        if (fold.KnowsPosted && account.Sequence > fold.Sequence)
+        {
+            _expected.Add(new(account.Id, account.Sequence, account.Posted, LedgerChecks.BalancePosted));
+        }
+        else
+        {
+            RequirePosted(fold, account, found);
+        }
+
+        findings.Require(
+            fold.EventSequence <= account.EventSequence, LedgerChecks.ObjectSequence, found,
+            $"its row counts {account.EventSequence} events, the feed {fold.EventSequence} until here");
+    }
+
+    /// <summary>After all rows that were asked for: what was followed must have had a row.</summary>
+    internal void RequireRows()
     {
         foreach (var (account, fold) in _folds)
         {
             findings.Require(fold.IsCompared, LedgerChecks.AccountState, $"account {account}", $"events tell of it, but it has no row");
         }
+    }
 
-        foreach (var (currency, sum) in _sums.Where(_ => isFromStart))
+    /// <summary>After the rows of all accounts: what was paid in must have come from somewhere.</summary>
+    internal void RequireSums()
+    {
+        foreach (var (currency, sum) in _sums)
         {
             findings.Require(sum == 0, LedgerChecks.CurrencySum, $"currency {currency}", $"the balances sum to {sum}");
         }
     }
+
+    /// <summary>Tests what holds at every moment of an account that both the feed and the rows know.</summary>
+    /// <returns>The account's fold; a null reference where the feed does not tell of it.</returns>
+    private ref Fold Meet(StoredAccount stored, string found)
+    {
+        var account = stored.View.Account;
+        CompareRow(stored, found);
+        ref var fold = ref CollectionsMarshal.GetValueRefOrNullRef(_folds, account.Id);
+        if (!Unsafe.IsNullRef(ref fold))
+        {
+            fold.IsCompared = true;
+            findings.Require(
+                fold.Owner == account.OwnerId, LedgerChecks.EventOwner, found,
+                $"its row says that {account.OwnerId} owns it, its events {fold.Owner}");
+            findings.Require(
+                fold.Currency is null || fold.Currency == account.Currency.Code, LedgerChecks.EntryCurrency, found,
+                $"its row is in {account.Currency.Code}, its entries in {fold.Currency}");
+        }
+
+        return ref fold;
+    }
+
+    private void RequirePosted(in Fold fold, AccountState account, string found) => findings.Require(
+        !fold.KnowsPosted || (fold.Posted == account.Posted && fold.Sequence == account.Sequence),
+        LedgerChecks.BalancePosted, found,
+        $"the balance row says {account.Posted} after posting {account.Sequence}, its postings {fold.Posted} after {fold.Sequence}");
 
     private void CompareRow(StoredAccount stored, object found)
     {
@@ -178,3 +228,10 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         internal bool IsCompared;
     }
 }
+
+/// <summary>A posting outside of the verified part, as the part itself lets expect it; sequence 0 is before the first one.</summary>
+/// <param name="Account">Its account.</param>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Posted">The balance after it.</param>
+/// <param name="Check">The check that fails when it is not so.</param>
+internal readonly record struct ExpectedPosting(Guid Account, long Sequence, long Posted, string Check);

@@ -55,17 +55,9 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
         var (last, lastChain) = end ?? (head.Position, head.Chain);
         await WalkAsync(connection, walk, from, last, cancellation);
         walk.Batches.Finish(last, lastChain);
-        if (last == head.Position)
-        {
-            walk.Finish();
-            await CompareAccountsAsync(connection, walk, isWhole: from == 0, findings, cancellation);
-        }
-        else
-        {
-            await ComparePredecessorsAsync(connection, walk.Accounts, findings, cancellation);
-        }
-
-        if (from == 0)
+        await CompareAccountsAsync(connection, walk, from == 0, last == head.Position, cancellation);
+        await CompareExpectedAsync(connection, walk.Accounts, findings, cancellation);
+        if (from == 0 && last == head.Position)
         {
             await new WholeLedger(connection, findings).CheckAsync(walk.Told, cancellation);
         }
@@ -101,48 +93,59 @@ public sealed class LedgerVerifier(NpgsqlDataSource connections) : ILedgerVerifi
     }
 
     private static async Task CompareAccountsAsync(
-        NpgsqlConnection connection, FeedWalk walk, bool isWhole, Findings findings, CancellationToken cancellation)
+        NpgsqlConnection connection, FeedWalk walk, bool isFromStart, bool isToHead, CancellationToken cancellation)
     {
-        await ComparePredecessorsAsync(connection, walk.Accounts, findings, cancellation);
+        var accounts = walk.Accounts;
         await using var batch = new NpgsqlBatch(connection);
         var reading = new BatchReading(batch);
-        if (isWhole)
+        if (isFromStart && isToHead)
         {
-            reading.Ask(VerificationSql.AllAccounts, row => walk.Accounts.Compare(StretchRows.Account(row)));
+            reading.Ask(VerificationSql.AllAccounts, row => accounts.Compare(StretchRows.Account(row)));
         }
         else
         {
-            reading.AskIfAny(VerificationSql.AccountsById, [.. walk.Accounts.Touched], row => walk.Accounts.Compare(StretchRows.Account(row)));
+            Action<StoredAccount> compare = isToHead ? accounts.Compare : accounts.CompareInPassing;
+            reading.AskIfAny(VerificationSql.AccountsById, [.. accounts.Touched], row => compare(StretchRows.Account(row)));
         }
 
         await reading.ReadAsync(cancellation);
-        walk.Accounts.Finish();
+        accounts.RequireRows();
+        if (isToHead)
+        {
+            walk.Finish();
+        }
+
+        if (isFromStart && isToHead)
+        {
+            accounts.RequireSums();
+        }
     }
 
-    /// <summary>The part that is verified goes on where the part before it ended.</summary>
-    private static async Task ComparePredecessorsAsync(
+    /// <summary>The verified part goes on where the part before it ended, and the rows where the part after it does.</summary>
+    private static async Task CompareExpectedAsync(
         NpgsqlConnection connection, AccountFolds accounts, Findings findings, CancellationToken cancellation)
     {
-        var wanted = accounts.TakePredecessors();
-        var found = new Dictionary<Guid, long>();
+        var wanted = accounts.TakeExpected();
+        var found = new Dictionary<(Guid, long), long>();
         await using var batch = new NpgsqlBatch(connection);
         var reading = new BatchReading(batch);
         if (wanted.Count > 0)
         {
             reading.Ask(
-                VerificationSql.Predecessors, row => found[row.GetGuid(0)] = row.GetInt64(1),
+                VerificationSql.PostingsBySequence, row => found[(row.GetGuid(0), row.GetInt64(1))] = row.GetInt64(2),
                 wanted.Select(row => row.Account).ToArray(), wanted.Select(row => row.Sequence).ToArray());
             await reading.ReadAsync(cancellation);
         }
 
-        foreach (var (account, sequence, posted) in wanted)
+        foreach (var posting in wanted)
         {
-            var isThere = found.TryGetValue(account, out var before);
+            var isThere = found.TryGetValue((posting.Account, posting.Sequence), out var posted);
             findings.Require(
-                sequence == 0 || isThere, LedgerChecks.PostingSequence, $"account {account}", $"there is no posting {sequence}");
+                posting.Sequence == 0 || isThere, LedgerChecks.PostingSequence, $"account {posting.Account}",
+                $"there is no posting {posting.Sequence}");
             findings.Require(
-                before == posted || (sequence > 0 && !isThere), LedgerChecks.PostingBalance, $"account {account}",
-                $"posting {sequence + 1} goes on from {posted}, posting {sequence} ends at {before}");
+                posted == posting.Posted || (posting.Sequence > 0 && !isThere), posting.Check, $"account {posting.Account}",
+                $"{posting.Posted} was expected after posting {posting.Sequence}, it ends at {posted}");
         }
     }
 

@@ -92,9 +92,9 @@ internal static class VerificationSql
           FROM unnest($1) AS wanted (id) JOIN hold h ON h.transfer_id = wanted.id
         """;
 
-    // The posting before an account's first one of the verified part, to go on from.
-    internal const string Predecessors = """
-        SELECT p.account_id, p.posted_after
+    // Single postings outside of the verified part, to go on from or to compare with.
+    internal const string PostingsBySequence = """
+        SELECT p.account_id, p.sequence, p.posted_after
           FROM unnest($1::uuid[], $2::bigint[]) AS wanted (account_id, sequence)
           JOIN posting p ON p.account_id = wanted.account_id AND p.sequence = wanted.sequence
         """;
