@@ -99,9 +99,9 @@ internal sealed class AccountGrain(IJournal journal) : Grain, IAccountGrain
     /// <summary>The row-level check of who may use the account, whatever the front end has tested.</summary>
     private static bool IsVisible(AccountCommand command, AccountState account) => command switch
     {
-        TransferMoney or ChangeAccountStatus { Status: AccountStatus.Closed } => command.Origin.MayDebit(account.OwnerId),
-        ChangeAccountStatus => command.Origin.Role is Role.Admin or Role.Support or Role.System,
-        ChangeAccountLimits => command.Origin.Role is Role.Admin or Role.System,
+        TransferMoney => command.Origin.MayDebit(account.OwnerId),
+        ChangeAccountStatus change => command.Origin.MayChangeStatus(change.Status, account.OwnerId),
+        ChangeAccountLimits => command.Origin.IsAdministrator,
         _ => true,
     };
 

@@ -113,9 +113,9 @@ internal sealed class ChangeLimits(CommandRunner runner, ILedgerReader reader, P
     /// <inheritdoc/>
     protected override Command? Build(CommandRequest request, AccountView view)
     {
-        var floor = New(Fields.Floor, view.Account.Floor);
-        var perTransfer = New(Fields.LimitPerTransfer, view.Account.LimitPerTransfer);
-        var perDay = New(Fields.LimitPerDay, view.Account.LimitPerDay);
+        var floor = New(Fields.Floor);
+        var perTransfer = New(Fields.LimitPerTransfer);
+        var perDay = New(Fields.LimitPerDay);
         return request.Fields.Problem is not null ? null : new ChangeAccountLimits
         {
             Origin = request.Origin(),
@@ -127,6 +127,6 @@ internal sealed class ChangeLimits(CommandRunner runner, ILedgerReader reader, P
             ChangeId = request.Ids.Next(),
         };
 
-        long? New(Field field, long? old) => request.Fields.IsNamed(field) ? request.Fields.Integer(field) : old;
+        NewLimit? New(Field field) => request.Fields.IsNamed(field) ? new NewLimit(request.Fields.Integer(field)) : null;
     }
 }

@@ -40,13 +40,8 @@ internal sealed class OpenAccountEndpoint(CommandRunner runner, ILedgerReader re
             return null;
         }
 
-        if (RefuseByRole(request, command) is { } refusal || (refusal = await RefuseOwnerAsync(request, command)) is not null)
-        {
-            request.Refusal = refusal;
-            return null;
-        }
-
-        return command;
+        request.Refusal = command.Origin.MayOpen(command) ? await RefuseOwnerAsync(request, command) : Problem.From(Reason.NotAllowed());
+        return request.Refusal is null ? command : null;
     }
 
     /// <inheritdoc/>
@@ -91,18 +86,6 @@ internal sealed class OpenAccountEndpoint(CommandRunner runner, ILedgerReader re
 
     /// <summary>The outside world may owe any sum; everything else starts without credit.</summary>
     private static long? DefaultFloor(AccountType type) => type == AccountType.External ? null : 0;
-
-    private static Problem? RefuseByRole(CommandRequest request, OpenAccount command)
-    {
-        if (request.Caller.Role == Role.Admin)
-        {
-            return null;
-        }
-
-        return command.OwnerId != request.Caller.TenantId || command.Type != AccountType.Wallet || command.Floor != 0
-            ? Problem.From(Reason.NotAllowed())
-            : null;
-    }
 
     /// <summary>The named owner must exist and be what its prefix says.</summary>
     private async ValueTask<Problem?> RefuseOwnerAsync(CommandRequest request, OpenAccount command)

@@ -94,6 +94,7 @@ internal sealed class KeyReads(ILedgerReader reader, CommandRoutes routes, Comma
         json.WriteString("fingerprint"u8, Convert.ToHexStringLower(use.Fingerprint.AsSpan(0, FingerprintBytes)));
         json.WriteTime("first_used_at"u8, use.FirstUsedAt);
         json.WriteTime("last_used_at"u8, use.LastUsedAt);
+        json.WriteTime("kept_until"u8, use.KeptUntil);
         json.WriteOptional("result"u8, ResultOf(use.Outcome));
         if (use.Refusal is { } refusal)
         {

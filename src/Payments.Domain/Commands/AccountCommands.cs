@@ -57,21 +57,29 @@ public sealed record ChangeAccountStatus : AccountCommand
     public override Guid Account => AccountId;
 }
 
-/// <summary>Sets an account's floor and limits; what is null is taken away.</summary>
+/// <summary>A new value for a floor or a limit.</summary>
+/// <param name="Amount">Minor units; null takes the floor or limit away.</param>
+[GenerateSerializer, Immutable, Alias("pay.new-limit")]
+public sealed record NewLimit([property: Id(0)] long? Amount);
+
+/// <summary>
+/// Sets an account's floor and limits. What the command does not name stays as it is when the command is executed, so that
+/// two changes of different limits never undo each other.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("pay.change-account-limits")]
 public sealed record ChangeAccountLimits : AccountCommand
 {
     /// <summary>The account.</summary>
     [Id(0)] public required Guid AccountId { get; init; }
 
-    /// <summary>Lowest available balance, minor units.</summary>
-    [Id(1)] public long? Floor { get; init; }
+    /// <summary>Lowest available balance; null leaves it as it is.</summary>
+    [Id(1)] public NewLimit? Floor { get; init; }
 
-    /// <summary>Most that one transfer may debit, minor units.</summary>
-    [Id(2)] public long? LimitPerTransfer { get; init; }
+    /// <summary>Most that one transfer may debit; null leaves it as it is.</summary>
+    [Id(2)] public NewLimit? LimitPerTransfer { get; init; }
 
-    /// <summary>Most that may be debited on one UTC day, minor units.</summary>
-    [Id(3)] public long? LimitPerDay { get; init; }
+    /// <summary>Most that may be debited on one UTC day; null leaves it as it is.</summary>
+    [Id(3)] public NewLimit? LimitPerDay { get; init; }
 
     /// <summary>The event's id: tells this attempt from an earlier one.</summary>
     [Id(4)] public required Guid ChangeId { get; init; }

@@ -17,6 +17,9 @@ public abstract record Command
 
     /// <summary>How much of a batch's size it takes: one, or the number of transfers in it.</summary>
     public virtual int Weight => 1;
+
+    /// <summary>True when it moves, holds or gives back money: its idempotency key is kept for longer then.</summary>
+    public virtual bool MovesMoney => false;
 }
 
 /// <summary>A command about accounts that may carry the fence of the account whose grain sends it.</summary>
@@ -68,6 +71,9 @@ public sealed record TransferMoney : AccountCommand
     public override Guid ObjectId => TransferId;
 
     /// <inheritdoc/>
+    public override bool MovesMoney => true;
+
+    /// <inheritdoc/>
     public override Guid Account => Source;
 }
 
@@ -95,6 +101,9 @@ public sealed record SettleHold : AccountCommand
 
     /// <inheritdoc/>
     public override Guid ObjectId => EntryId;
+
+    /// <inheritdoc/>
+    public override bool MovesMoney => true;
 
     /// <inheritdoc/>
     public override Guid Account => Source;
@@ -126,6 +135,9 @@ public sealed record ReverseTransfer : AccountCommand
     public override Guid ObjectId => EntryId;
 
     /// <inheritdoc/>
+    public override bool MovesMoney => true;
+
+    /// <inheritdoc/>
     public override Guid Account => Destination;
 }
 
@@ -147,6 +159,9 @@ public sealed record TransferBatch : Command
 
     /// <inheritdoc/>
     public override Guid ObjectId => BatchId;
+
+    /// <inheritdoc/>
+    public override bool MovesMoney => true;
 
     /// <inheritdoc/>
     public override int Weight => Transfers.Count;

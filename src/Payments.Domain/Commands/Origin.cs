@@ -29,7 +29,21 @@ public sealed record Origin
     [Id(5)] public required string RequestId { get; init; }
 
     /// <summary>True when the caller may take money out of an account of this owner.</summary>
-    public bool MayDebit(Guid ownerId) => Role is Role.Admin or Role.System || OwnsAs(ownerId);
+    public bool MayDebit(Guid ownerId) => IsAdministrator || OwnsAs(ownerId);
+
+    /// <summary>
+    /// True when the caller may open this account: administrators any, users and merchants a wallet of their own that goes
+    /// not below zero.
+    /// </summary>
+    public bool MayOpen(OpenAccount account) => IsAdministrator
+        || (OwnsAs(account.OwnerId) && account is { Type: AccountType.Wallet, Floor: 0 });
+
+    /// <summary>True when the caller may give an account of this owner the status.</summary>
+    public bool MayChangeStatus(AccountStatus status, Guid ownerId) =>
+        status == AccountStatus.Closed ? MayDebit(ownerId) : IsAdministrator || Role == Role.Support;
+
+    /// <summary>True for administrators and the system itself: who registers, and sets floors and limits.</summary>
+    public bool IsAdministrator => Role is Role.Admin or Role.System;
 
     /// <summary>True when the caller may see an object of this owner.</summary>
     public bool MaySee(Guid ownerId) => Role is Role.Admin or Role.System or Role.Support or Role.Finance || OwnsAs(ownerId);

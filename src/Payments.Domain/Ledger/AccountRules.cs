@@ -13,6 +13,11 @@ internal static class AccountRules
             throw new InvariantViolationException($"account {command.AccountId} exists already");
         }
 
+        if (!command.Origin.MayOpen(command))
+        {
+            return PlanningBook.Refuse(Reason.NotAllowed());
+        }
+
         if (command.OwnerId != Guid.Empty && !book.Snapshot.Parties.ContainsKey(command.OwnerId))
         {
             return PlanningBook.Refuse(Reason.ObjectNotFound("/owner"));
@@ -43,7 +48,7 @@ internal static class AccountRules
 
     internal static Answer ChangeStatus(PlanningBook book, ChangeAccountStatus command)
     {
-        var (found, answer) = Find(book, command);
+        var (found, answer) = Find(book, command, owner => command.Origin.MayChangeStatus(command.Status, owner));
         if (found is not { } account)
         {
             return answer!;
@@ -66,7 +71,7 @@ internal static class AccountRules
 
     internal static Answer ChangeLimits(PlanningBook book, ChangeAccountLimits command)
     {
-        var (found, answer) = Find(book, command);
+        var (found, answer) = Find(book, command, _ => command.Origin.IsAdministrator);
         if (found is not { } account)
         {
             return answer!;
@@ -77,16 +82,16 @@ internal static class AccountRules
             return PlanningBook.Refuse(Reason.AccountClosed(null));
         }
 
-        if (command.Floor is { } floor && account.Available < floor)
+        if (command.Floor?.Amount is { } floor && account.Available < floor)
         {
             return PlanningBook.Refuse(FloorAboveBalance());
         }
 
         var after = Changed(account) with
         {
-            Floor = command.Floor,
-            LimitPerTransfer = command.LimitPerTransfer,
-            LimitPerDay = command.LimitPerDay,
+            Floor = New(command.Floor, account.Floor),
+            LimitPerTransfer = New(command.LimitPerTransfer, account.LimitPerTransfer),
+            LimitPerDay = New(command.LimitPerDay, account.LimitPerDay),
         };
         return Tell(book, EventType.AccountLimitsChanged, account, after, command.Origin);
     }
@@ -103,9 +108,12 @@ internal static class AccountRules
         return new Done(new AccountOutcome { RecordedAt = book.Now, Account = claimed });
     }
 
-    private static (AccountState? Account, Answer? Answer) Find(PlanningBook book, AccountCommand command)
+    private static long? New(NewLimit? named, long? old) => named is null ? old : named.Amount;
+
+    /// <summary>The account as the writer may use it; unknown to a caller who may not make the change.</summary>
+    private static (AccountState? Account, Answer? Answer) Find(PlanningBook book, AccountCommand command, Func<Guid, bool> mayChange)
     {
-        if (book.Account(command.Account) is not { } account)
+        if (book.Account(command.Account) is not { } account || !mayChange(account.OwnerId))
         {
             return (null, PlanningBook.Refuse(Reason.AccountNotFound(null)));
         }

@@ -59,7 +59,8 @@ public static class JournalPlanner
         }
 
         var outcome = (answer as Done)?.Outcome;
-        book.Writes.Operations.Add(new OperationRow(stamp, command.Origin.TenantId, command.ObjectId, outcome, refusal));
+        book.Writes.Operations.Add(new OperationRow(
+            stamp, command.Origin.TenantId, command.ObjectId, outcome, refusal, command.MovesMoney));
         book.Snapshot.Operations[stamp.OperationId] = new StoredOperation(stamp.Fingerprint, command.ObjectId, outcome, refusal);
         return answer;
     }

@@ -49,7 +49,9 @@ public readonly record struct EventRow(
 /// <param name="ObjectId">The object that this attempt made.</param>
 /// <param name="Outcome">What was done, or null when it was refused.</param>
 /// <param name="Refusal">Why it was refused, or null when it was done.</param>
-public sealed record OperationRow(IdempotencyStamp Stamp, Guid TenantId, Guid ObjectId, Outcome? Outcome, Refusal? Refusal);
+/// <param name="MovesMoney">True when the command can move money: decides how long the record is kept.</param>
+public sealed record OperationRow(
+    IdempotencyStamp Stamp, Guid TenantId, Guid ObjectId, Outcome? Outcome, Refusal? Refusal, bool MovesMoney);
 
 /// <summary>An audit record of a change that has no journal entry (an entry carries its own audit data).</summary>
 /// <param name="Action">What was done, snake_case.</param>

@@ -8,6 +8,11 @@ internal static class PartyRules
 {
     internal static Answer Register(PlanningBook book, RegisterParty command)
     {
+        if (!command.Origin.IsAdministrator)
+        {
+            return PlanningBook.Refuse(Reason.NotAllowed());
+        }
+
         if (command.Email is { } email && !book.Snapshot.Emails.Add(email))
         {
             return PlanningBook.Refuse(new Refusal(
@@ -22,7 +27,8 @@ internal static class PartyRules
 
     internal static Answer IssueKey(PlanningBook book, IssueApiKey command)
     {
-        if (book.Snapshot.Parties.GetValueOrDefault(command.MerchantId) != PartyKind.Merchant)
+        if (book.Snapshot.Parties.GetValueOrDefault(command.MerchantId) != PartyKind.Merchant
+            || !command.Origin.MayDebit(command.MerchantId))
         {
             return PlanningBook.Refuse(Reason.ObjectNotFound("/merchant"));
         }

@@ -86,6 +86,7 @@ END $$;
 
 -- Idempotency records: one for each key, written with the effect. id is the first 128 bits of SHA-256 over scope and key.
 -- outcome is null where the operation's entry and postings say everything (immediate transfers keep balances_after only).
+-- moves_money: its key is kept for 30 days instead of one.
 CREATE TABLE operation (
     id             uuid CONSTRAINT operation_pkey PRIMARY KEY,
     tenant_id      uuid NOT NULL,
@@ -98,6 +99,7 @@ CREATE TABLE operation (
     refusal        json,
     recorded_at    timestamptz NOT NULL,
     last_used_at   timestamptz,
+    moves_money    boolean NOT NULL DEFAULT true,
     CONSTRAINT operation_has_one_end CHECK (num_nonnulls(balances_after, outcome, refusal) = 1)
 );
 
@@ -353,16 +355,19 @@ BEGIN
     RETURN low;
 END $$;
 
--- Idempotency records past their retention. The only way to delete one.
-CREATE FUNCTION purge_operations(before timestamptz, most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path FROM CURRENT AS $$
+-- Idempotency records past their retention, of each kind at most so many. The only way to delete one.
+CREATE FUNCTION purge_operations(before timestamptz, money_before timestamptz, most integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     purged bigint;
 BEGIN
-    IF before > clock_timestamp() - interval '24 hours' THEN
-        RAISE EXCEPTION 'idempotency records are kept for at least 24 hours';
+    IF before > clock_timestamp() - interval '24 hours' OR money_before > clock_timestamp() - interval '30 days' THEN
+        RAISE EXCEPTION 'idempotency records are kept for at least 24 hours, those of transfers for 30 days';
     END IF;
-    DELETE FROM operation WHERE id IN (SELECT id FROM operation WHERE recorded_at < before LIMIT most);
+    DELETE FROM operation WHERE id IN (
+        (SELECT id FROM operation WHERE NOT moves_money AND recorded_at < before LIMIT most)
+        UNION ALL
+        (SELECT id FROM operation WHERE moves_money AND recorded_at < money_before LIMIT most));
     GET DIAGNOSTICS purged = ROW_COUNT;
     RETURN purged;
 END $$;
@@ -373,6 +378,7 @@ CREATE FUNCTION purge_verifications(before timestamptz) RETURNS void LANGUAGE sq
     DELETE FROM verification WHERE findings = 0 AND recorded_at < least(before, clock_timestamp() - interval '1 day')
 $$;
 CREATE INDEX operation_recorded_at ON operation USING brin (recorded_at);
+CREATE INDEX operation_kept_a_day ON operation (recorded_at) WHERE NOT moves_money;
 
 SELECT ensure_month((clock_timestamp() AT TIME ZONE 'UTC' + make_interval(months => months)) AT TIME ZONE 'UTC')
   FROM generate_series(-1, 2) AS months;
@@ -386,7 +392,7 @@ GRANT SELECT, INSERT, UPDATE (last_used_at) ON operation TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (ends_at, events) ON api_key TO payments_journal;
 GRANT SELECT, UPDATE (position, chain) ON feed_head TO payments_journal;
 GRANT SELECT ON audit_record TO payments_journal;
-REVOKE EXECUTE ON FUNCTION ensure_month(timestamptz), purge_operations(timestamptz, integer),
+REVOKE EXECUTE ON FUNCTION ensure_month(timestamptz), purge_operations(timestamptz, timestamptz, integer),
     purge_verifications(timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_month(timestamptz) TO payments_journal;
-GRANT EXECUTE ON FUNCTION purge_operations(timestamptz, integer), purge_verifications(timestamptz) TO payments_journal;
+GRANT EXECUTE ON FUNCTION purge_operations(timestamptz, timestamptz, integer), purge_verifications(timestamptz) TO payments_journal;

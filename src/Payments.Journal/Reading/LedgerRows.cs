@@ -1,7 +1,8 @@
 using Npgsql;
-using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
+using Payments.Domain;
+using Payments.Journal.Retention;
 using Payments.Journal.Writing;
 
 namespace Payments.Journal.Reading;
@@ -79,7 +80,8 @@ internal static class LedgerRows
         return new OperationView(
             row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3), objectId, outcome,
             row.OptionalText(7) is { } refusal ? OutcomeCodec.ReadRefusal(refusal) : null,
-            firstUsedAt, row.IsDBNull(9) ? firstUsedAt : row.Instant(9));
+            firstUsedAt, row.IsDBNull(9) ? firstUsedAt : row.Instant(9),
+            firstUsedAt + (row.GetBoolean(10) ? OperationRetention.KeepMoneyFor : OperationRetention.KeepFor));
     }
 
     internal static DateTimeOffset Instant(this NpgsqlDataReader row, int ordinal) => new(row.GetDateTime(ordinal), TimeSpan.Zero);

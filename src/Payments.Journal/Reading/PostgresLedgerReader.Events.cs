@@ -36,7 +36,7 @@ public sealed partial class PostgresLedgerReader
     {
         Guid[] ids = [.. operationIds];
         var query = new LedgerQuery().Add($"""
-            SELECT id, key, route, fingerprint, object_id, balances_after, outcome::text, refusal::text, recorded_at, last_used_at
+            SELECT id, key, route, fingerprint, object_id, balances_after, outcome::text, refusal::text, recorded_at, last_used_at, moves_money
               FROM operation WHERE id = ANY ({ids})
             """);
         return await ListAsync(query, LedgerRows.Operation, cancellation);

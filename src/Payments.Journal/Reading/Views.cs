@@ -90,7 +90,7 @@ public sealed record ApiKeyIdentity(Guid KeyId, Guid MerchantId, DateTimeOffset?
 /// <summary>An idempotency record.</summary>
 public sealed record OperationView(
     Guid OperationId, string Key, string Route, byte[] Fingerprint, Guid ObjectId, Outcome? Outcome, Refusal? Refusal,
-    DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt);
+    DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt, DateTimeOffset KeptUntil);
 
 /// <summary>One line of the trial balance: all accounts of a type and currency.</summary>
 public sealed record TrialBalanceLine(AccountType Type, Currency Currency, long Accounts, long Posted, long Held);

@@ -15,10 +15,13 @@ public sealed partial class OperationRetention(NpgsqlDataSource source, TimeProv
     : BackgroundService
 {
     /// <summary>How long a record is kept at least.</summary>
-    public static readonly TimeSpan KeepFor = TimeSpan.FromDays(30);
+    public static readonly TimeSpan KeepFor = TimeSpan.FromHours(24);
+
+    /// <summary>How long the record of what moves money is kept at least.</summary>
+    public static readonly TimeSpan KeepMoneyFor = TimeSpan.FromDays(30);
 
     private const int RecordsMax = 5_000;
-    private const string Sql = "SELECT purge_operations(clock_timestamp() - $1, $2)";
+    private const string Sql = "SELECT purge_operations(clock_timestamp() - $1, clock_timestamp() - $2, $3)";
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <summary>Deletes what is past its retention now.</summary>
@@ -30,6 +33,7 @@ public sealed partial class OperationRetention(NpgsqlDataSource source, TimeProv
         {
             await using var command = source.CreateCommand(Sql);
             command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = KeepFor });
+            command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = KeepMoneyFor });
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = RecordsMax });
             purged = (long)(await command.ExecuteScalarAsync(cancellation))!;
         }

@@ -1,6 +1,7 @@
 using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
+using Payments.Journal.Retention;
 using Payments.Journal.Writing;
 
 namespace Payments.Journal.Verification;
@@ -8,9 +9,6 @@ namespace Payments.Journal.Verification;
 /// <summary>Tests entries with their postings, what they reverse, and the idempotency records that tell of them.</summary>
 internal sealed class EntryChecks(AccountFolds accounts, DateTimeOffset now, Findings findings)
 {
-    /// <summary>No idempotency record is purged before this age.</summary>
-    private static readonly TimeSpan OperationsKept = TimeSpan.FromHours(24);
-
     /// <summary>Tests an event that an entry says everything about: an immediate transfer or a reversal.</summary>
     internal void CheckMoved(FeedStretch stretch, StoredEvent told, StoredEntry? entry)
     {
@@ -97,7 +95,7 @@ internal sealed class EntryChecks(AccountFolds accounts, DateTimeOffset now, Fin
         if (operation is null)
         {
             findings.Require(
-                now - told.RecordedAt > OperationsKept, LedgerChecks.OperationEntry, entry,
+                now - told.RecordedAt > OperationRetention.KeepMoneyFor, LedgerChecks.OperationEntry, entry,
                 $"its idempotency record {entry.Row.OperationId} is not there");
             return;
         }

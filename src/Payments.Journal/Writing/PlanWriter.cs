@@ -74,7 +74,8 @@ internal static class PlanWriter
             .With(rows, row => IsBrief(row) ? BalancesAfter.Write((TransferOutcome)row.Outcome!) : null)
             .With(rows, row => row.Outcome is null || IsBrief(row) ? null : OutcomeCodec.Write(row.Outcome))
             .With(rows, row => row.Refusal is null ? null : OutcomeCodec.Write(row.Refusal))
-            .With(now);
+            .With(now)
+            .With(rows, row => row.MovesMoney);
     }
 
     /// <summary>An immediate transfer's entry has the transfer's id; a reversal's has not and is stored whole.</summary>

@@ -7,10 +7,12 @@ internal static class WriteSql
 
     // No ON CONFLICT: a twin that committed since the records were read must undo this whole transaction, not slip through.
     internal const string Operations = """
-        INSERT INTO operation (id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome, refusal, recorded_at)
-        SELECT id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome::json, refusal::json, $10
-          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::uuid[], $7::bytea[], $8::text[], $9::text[])
-            AS u (id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome, refusal)
+        INSERT INTO operation (id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome, refusal, recorded_at,
+                               moves_money)
+        SELECT id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome::json, refusal::json, $10, moves_money
+          FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::uuid[], $7::bytea[], $8::text[], $9::text[],
+                      $11::boolean[])
+            AS u (id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome, refusal, moves_money)
         """;
 
     internal const string Entries = """

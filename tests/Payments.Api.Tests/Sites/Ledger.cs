@@ -40,7 +40,7 @@ internal static class Ledger
         ChangeAccountLimits limits => new AccountOutcome
         {
             RecordedAt = Now,
-            Account = Account(limits.AccountId, Guid.Empty) with { Floor = limits.Floor },
+            Account = Account(limits.AccountId, Guid.Empty) with { Floor = limits.Floor?.Amount },
         },
         TransferBatch batch => new BatchOutcome
         {

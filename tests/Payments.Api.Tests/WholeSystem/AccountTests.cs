@@ -91,6 +91,24 @@ public sealed class AccountTests(SharedSystem site)
     }
 
     [Fact]
+    public async Task Limits_that_are_changed_at_once_do_not_undo_each_other()
+    {
+        var wallet = await site.OpenWalletAsync(0);
+        for (var round = 1; round <= 10; round++)
+        {
+            await Task.WhenAll(
+                PatchAsync(wallet, $$"""{"limit_per_transfer":{{round}}}"""), PatchAsync(wallet, $$"""{"limit_per_day":{{round + 100}}}"""),
+                PatchAsync(wallet, $$"""{"floor":{{-round}}}"""));
+
+            var after = await site.GetAsync(site.AdminToken, $"/v1/accounts/{wallet}");
+            var limits = after.GetProperty("limits");
+            Assert.Equal(
+                (round, round + 100, -round),
+                (limits.GetProperty("per_transfer").GetInt64(), limits.GetProperty("per_day").GetInt64(), after.GetProperty("floor").GetInt64()));
+        }
+    }
+
+    [Fact]
     public async Task A_balance_is_read_now_and_at_an_instant()
     {
         var wallet = await site.OpenWalletAsync(100);

@@ -43,6 +43,23 @@ public sealed class IdempotencyTests(SharedSystem site)
     }
 
     [Fact]
+    public async Task A_key_that_moved_money_is_kept_for_longer_than_any_other()
+    {
+        var (transfer, user) = (Calls.NewKey(), Calls.NewKey());
+        await site.DoAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1), transfer);
+        await site.DoAsync(site.AdminToken, "/v1/users", """{"name":"Barbara"}""", user);
+
+        Assert.Equal(TimeSpan.FromDays(30), await KeptAsync(site.UserToken, transfer));
+        Assert.Equal(TimeSpan.FromHours(24), await KeptAsync(site.AdminToken, user));
+    }
+
+    private async Task<TimeSpan> KeptAsync(string token, string key)
+    {
+        var use = Assert.Single((await site.GetAsync(token, $"/v1/idempotency-keys/{key}")).GetProperty("uses").EnumerateArray());
+        return use.GetProperty("kept_until").GetDateTimeOffset() - use.GetProperty("first_used_at").GetDateTimeOffset();
+    }
+
+    [Fact]
     public async Task Another_body_under_the_key_is_refused_and_told_what_differs()
     {
         var key = Calls.NewKey();

@@ -45,6 +45,69 @@ public sealed class AccountTests
         Assert.IsType<Done>(_machine.Execute(Open(Guid.Empty, -1)));
     }
 
+    [Theory]
+    [InlineData(Role.User, true, true)]
+    [InlineData(Role.Merchant, true, true)]
+    [InlineData(Role.User, false, false)]
+    [InlineData(Role.Support, true, false)]
+    [InlineData(Role.Finance, true, false)]
+    public void A_wallet_is_opened_by_its_owner(Role role, bool isOwner, bool isOpened)
+    {
+        var owner = Guid.NewGuid();
+        _machine.Parties[owner] = PartyKind.User;
+        var origin = LedgerMachine.User(isOwner ? owner : Guid.NewGuid()) with { Role = role };
+
+        var answer = _machine.Execute(Open(owner, 0) with { Origin = origin });
+
+        Assert.Equal(isOpened ? null : RefusalCodes.NotAllowed, (answer as Refused)?.Refusal.Code);
+        Assert.Equal(isOpened ? 1 : 0, _machine.Accounts.Count);
+    }
+
+    [Fact]
+    public void An_owner_opens_nothing_but_plain_wallets()
+    {
+        var owner = Guid.NewGuid();
+        _machine.Parties[owner] = PartyKind.User;
+        var wallet = Open(owner, 0) with { Origin = LedgerMachine.User(owner) };
+
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(wallet with { Floor = -1 }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(wallet with { Floor = null }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(wallet with { Type = AccountType.External }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(wallet with { OwnerId = Guid.Empty }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(wallet with { OwnerId = Guid.Empty, Origin = LedgerMachine.User(Guid.Empty) }));
+    }
+
+    [Fact]
+    public void Changes_by_whoever_may_not_make_them_find_no_account()
+    {
+        var owner = Guid.NewGuid();
+        var account = _machine.Open(owner: owner);
+        var (user, stranger) = (LedgerMachine.User(owner), LedgerMachine.User(Guid.NewGuid()));
+        ChangeAccountStatus Status(AccountStatus status) =>
+            new() { Origin = user, AccountId = account, Status = status, ChangeId = _machine.NextId() };
+
+        Assert.Equal(RefusalCodes.AccountNotFound, RefusalOf(Limits(account) with { Origin = user }));
+        Assert.Equal(RefusalCodes.AccountNotFound, RefusalOf(Limits(account) with { Origin = user with { Role = Role.Support } }));
+        Assert.Equal(RefusalCodes.AccountNotFound, RefusalOf(Status(AccountStatus.Frozen)));
+        Assert.Equal(RefusalCodes.AccountNotFound, RefusalOf(Status(AccountStatus.Closed) with { Origin = stranger }));
+        Assert.IsType<Done>(_machine.Execute(Status(AccountStatus.Frozen) with { Origin = stranger with { Role = Role.Support } }));
+        Assert.IsType<Done>(_machine.Execute(Status(AccountStatus.Closed)));
+    }
+
+    [Fact]
+    public void Limits_that_are_not_named_stay_whatever_was_changed_since_the_command_was_made()
+    {
+        var account = _machine.Open(1_000);
+        var (first, second) = (Limits(account) with { LimitPerTransfer = new(100) }, Limits(account) with { LimitPerDay = new(150) });
+
+        _machine.Execute(first, second);
+        _machine.Must(Limits(account) with { Floor = new(-5) });
+        _machine.Must(Limits(account) with { LimitPerDay = new(null) });
+
+        var after = _machine.Accounts[account];
+        Assert.Equal((-5L, 100L, null), (after.Floor, after.LimitPerTransfer, after.LimitPerDay));
+    }
+
     [Fact]
     public void An_account_is_opened_once()
     {
@@ -110,7 +173,7 @@ public sealed class AccountTests
     public void A_sum_that_no_number_holds_is_no_reason_to_fail()
     {
         var (source, destination) = (_machine.Open(100, floor: null), _machine.Open());
-        _machine.Must(new ChangeAccountLimits { Origin = LedgerMachine.Admin, AccountId = source, ChangeId = _machine.NextId(), Floor = long.MinValue });
+        _machine.Must(new ChangeAccountLimits { Origin = LedgerMachine.Admin, AccountId = source, ChangeId = _machine.NextId(), Floor = new(long.MinValue) });
 
         Assert.IsType<Done>(_machine.Execute(_machine.Transfer(source, destination, 1)));
     }
@@ -120,6 +183,9 @@ public sealed class AccountTests
         Origin = LedgerMachine.Admin, AccountId = _machine.NextId(), OwnerId = owner, Type = AccountType.Wallet,
         Currency = Currency.Of("USD"), Floor = floor,
     };
+
+    private ChangeAccountLimits Limits(Guid account) =>
+        new() { Origin = LedgerMachine.Admin, AccountId = account, ChangeId = _machine.NextId() };
 
     private static ClaimAccount Claim(Guid account) => new() { Origin = LedgerMachine.Admin, AccountId = account };
 

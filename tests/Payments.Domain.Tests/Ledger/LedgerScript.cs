@@ -73,8 +73,8 @@ internal sealed class LedgerScript
         _names[words[1]] = _machine.Open(Minor(words[3], words[2]) ?? 0, words[2], 0 < floor ? 0 : floor, owner);
         _machine.Must(new ChangeAccountLimits
         {
-            Origin = LedgerMachine.Admin, AccountId = IdOf(words[1]), ChangeId = _machine.NextId(), Floor = floor,
-            LimitPerDay = Minor(Option(words, "day"), words[2]), LimitPerTransfer = Minor(Option(words, "transfer"), words[2]),
+            Origin = LedgerMachine.Admin, AccountId = IdOf(words[1]), ChangeId = _machine.NextId(), Floor = new(floor),
+            LimitPerDay = Limit(words, "day", words[2]), LimitPerTransfer = Limit(words, "transfer", words[2]),
         });
     }
 
@@ -137,10 +137,17 @@ internal sealed class LedgerScript
         return new ChangeAccountLimits
         {
             Origin = _caller, Idempotency = NewStamp(), AccountId = IdOf(words[1]), ChangeId = _machine.NextId(),
-            Floor = Minor(Option(words, "floor"), currency), LimitPerDay = Minor(Option(words, "day"), currency),
-            LimitPerTransfer = Minor(Option(words, "transfer"), currency),
+            Floor = Limit(words, "floor", currency), LimitPerDay = Limit(words, "day", currency),
+            LimitPerTransfer = Limit(words, "transfer", currency),
         };
     }
+
+    private static NewLimit? Limit(string[] words, string name, string currency) => Option(words, name) switch
+    {
+        null => null,
+        "none" => new NewLimit(null),
+        var text => new NewLimit(Minor(text, currency)),
+    };
 
     private string Balance(string[] words)
     {

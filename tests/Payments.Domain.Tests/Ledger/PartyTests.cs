@@ -33,6 +33,30 @@ public sealed class PartyTests
     }
 
     [Fact]
+    public void A_merchants_key_is_issued_to_itself_or_by_an_administrator()
+    {
+        var merchant = _machine.Must(Register(PartyKind.Merchant, null)).PartyId;
+        var own = LedgerMachine.User(merchant) with { Role = Role.Merchant };
+
+        Assert.Equal(RefusalCodes.ObjectNotFound, RefusalOf(Issue(merchant) with { Origin = own with { TenantId = Guid.NewGuid() } }));
+        Assert.Equal(RefusalCodes.ObjectNotFound, RefusalOf(Issue(merchant) with { Origin = LedgerMachine.Admin with { Role = Role.Support } }));
+        Assert.Empty(_machine.ApiKeys);
+        Assert.IsType<Done>(_machine.Execute(Issue(merchant) with { Origin = own }));
+    }
+
+    [Theory]
+    [InlineData(Role.User)]
+    [InlineData(Role.Merchant)]
+    [InlineData(Role.Support)]
+    [InlineData(Role.Finance)]
+    public void Only_administrators_register_users_and_merchants(Role role)
+    {
+        var command = Register(PartyKind.Merchant, null) with { Origin = LedgerMachine.Admin with { Role = role } };
+
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(command));
+    }
+
+    [Fact]
     public void A_key_that_is_rolled_works_for_the_overlap()
     {
         var merchant = _machine.Must(Register(PartyKind.Merchant, null)).PartyId;

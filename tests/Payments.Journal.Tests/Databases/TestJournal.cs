@@ -21,11 +21,11 @@ public sealed class TestJournal(TestDatabase database)
     /// <summary>Executes what must succeed.</summary>
     public async Task<Outcome> DoAsync(Command command) => Assert.IsType<Done>(await ExecuteAsync(command)).Outcome;
 
-    public async Task<Guid> RegisterAsync(PartyKind kind = PartyKind.User, string? email = null)
+    public async Task<Guid> RegisterAsync(PartyKind kind = PartyKind.User, string? email = null, IdempotencyStamp? stamp = null)
     {
         var command = new RegisterParty
         {
-            Origin = Admin, Idempotency = FreshStamp(), PartyId = Guid.CreateVersion7(), Kind = kind, Name = "Ann", Email = email,
+            Origin = Admin, Idempotency = stamp ?? FreshStamp(), PartyId = Guid.CreateVersion7(), Kind = kind, Name = "Ann", Email = email,
         };
         await DoAsync(command);
         return command.PartyId;
@@ -85,6 +85,11 @@ public sealed class TestJournal(TestDatabase database)
 
     public Task<Outcome> ChangeStatusAsync(Guid account, AccountStatus status) => DoAsync(
         new ChangeAccountStatus { Origin = Admin, AccountId = account, Status = status, ChangeId = Guid.CreateVersion7() });
+
+    public static ChangeAccountStatus Freeze(Guid account, string key) => new()
+    {
+        Origin = Admin, Idempotency = Stamp(key), AccountId = account, Status = AccountStatus.Frozen, ChangeId = Guid.CreateVersion7(),
+    };
 
     public async Task<Guid> IssueKeyAsync(Guid merchant, byte[] secretHash)
     {

@@ -30,6 +30,14 @@ internal sealed record ReferenceAccount(Guid Id, Guid Owner, string Currency)
 
     public int Told { get; set; } = 1;
 
+    /// <summary>What is not named stays.</summary>
+    public void Limit(ChangeAccountLimits limits)
+    {
+        Floor = limits.Floor is null ? Floor : limits.Floor.Amount;
+        PerTransfer = limits.LimitPerTransfer is null ? PerTransfer : limits.LimitPerTransfer.Amount;
+        PerDay = limits.LimitPerDay is null ? PerDay : limits.LimitPerDay.Amount;
+    }
+
     public bool CanSpend(long amount) => Floor is not { } floor || (Int128)Posted - Held - amount >= floor;
 
     public bool StaysExact(long change) => Int128.Abs((Int128)Posted + change) <= 9_007_199_254_740_991;

@@ -230,7 +230,7 @@ internal sealed class ReferenceLedger
         account.Version++;
         account.Told++;
         if (command is ChangeAccountLimits limits)
-            (account.Floor, account.PerTransfer, account.PerDay) = (limits.Floor, limits.LimitPerTransfer, limits.LimitPerDay);
+            account.Limit(limits);
         else if (command is ChangeAccountStatus change)
             account.Status = change.Status;
         _book.Events.Add((TypeOf(command), account.Id, account.Told));

@@ -82,6 +82,8 @@ internal sealed class ReferenceRefusals(ReferenceBook book, DateTimeOffset now)
         if (!book.Accounts.TryGetValue(command.AccountId, out var account))
             return ["account_not_found"];
 
+        var isStaff = command.Origin.Role is Role.Admin or Role.System or Role.Support;
+        Add(command.Status == AccountStatus.Closed ? !MayDebit(command.Origin, account.Owner) : !isStaff, "account_not_found");
         Fence(account, command);
         Add(account.Status == AccountStatus.Closed, "account_closed");
         Add(account.Status == command.Status, "account_state_conflict");
@@ -94,14 +96,17 @@ internal sealed class ReferenceRefusals(ReferenceBook book, DateTimeOffset now)
         if (!book.Accounts.TryGetValue(command.AccountId, out var account))
             return ["account_not_found"];
 
+        Add(command.Origin.Role is not (Role.Admin or Role.System), "account_not_found");
         Fence(account, command);
         Add(account.Status == AccountStatus.Closed, "account_closed");
-        Add(account.Posted - account.Held < command.Floor, "floor_above_balance");
+        Add(account.Posted - account.Held < command.Floor?.Amount, "floor_above_balance");
         return _reasons;
     }
 
     public HashSet<string> Open(OpenAccount command)
     {
+        var isPlain = command is { Type: AccountType.Wallet, Floor: 0 } && MayDebit(command.Origin, command.OwnerId);
+        Add(!isPlain && command.Origin.Role is not (Role.Admin or Role.System), "not_allowed");
         Add(command.OwnerId != Guid.Empty && !book.Parties.Contains(command.OwnerId), "object_not_found");
         Add(command.Floor > 0, "floor_above_balance");
         return _reasons;

@@ -112,13 +112,20 @@ internal sealed class Choice(Scene scene, SimulationRandom random)
     {
         var account = random.Pick(scene.Accounts);
         return Requests.ChangeLimits(
-            scene, account.Id, random.Chance(0.7) ? 0 : random.Next(-300L, 100L),
-            random.Chance(0.7) ? null : random.Next(50L, 500L), random.Chance(0.7) ? null : random.Next(300L, 3_000L));
+            scene, account.Id, Limit(0, -300, 100), Limit(null, 50, 500), Limit(null, 300, 3_000));
     }
 
-    private Request Open() => Requests.Open(
-        scene, random.Chance(0.9) ? random.Pick(scene.Accounts).Owner : random.NextGuid(), AccountType.Wallet,
-        Scene.Dollar, random.Chance(0.9) ? 0 : 5, limit: null);
+    /// <summary>A limit is left as it is, or becomes the usual one or another.</summary>
+    private NewLimit? Limit(long? usual, long least, long most) =>
+        random.Chance(0.4) ? null : new NewLimit(random.Chance(0.6) ? usual : random.Next(least, most));
+
+    private Request Open()
+    {
+        var owner = random.Chance(0.9) ? random.Pick(scene.Accounts).Owner : random.NextGuid();
+        return Requests.Open(
+            scene, random.Chance(0.5) ? Scene.Admin : Caller(owner), owner, AccountType.Wallet, Scene.Dollar,
+            random.Chance(0.9) ? 0 : 5, limit: null);
+    }
 
     private ((Guid Id, Guid Owner) Source, (Guid Id, Guid Owner) Destination) Pair()
     {

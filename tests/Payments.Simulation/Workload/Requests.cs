@@ -71,7 +71,7 @@ internal static class Requests
             ChangeId = id,
         });
 
-    public static Request ChangeLimits(Scene scene, Guid account, long? floor, long? perTransfer, long? perDay) =>
+    public static Request ChangeLimits(Scene scene, Guid account, NewLimit? floor, NewLimit? perTransfer, NewLimit? perDay) =>
         scene.New("limits", $"{Short(account)} floor {floor} transfer {perTransfer} day {perDay}", Scene.Admin, (stamp, id) => new ChangeAccountLimits
         {
             Origin = Scene.Admin,
@@ -83,10 +83,10 @@ internal static class Requests
             ChangeId = id,
         });
 
-    public static Request Open(Scene scene, Guid owner, AccountType type, string currency, long? floor, long? limit) =>
-        scene.New("open", $"{type} of {Short(owner)} {currency} floor {floor} day {limit}", Scene.Admin, (stamp, id) => new OpenAccount
+    public static Request Open(Scene scene, Origin caller, Guid owner, AccountType type, string currency, long? floor, long? limit) =>
+        scene.New("open", $"{type} of {Short(owner)} {currency} floor {floor} day {limit}", caller, (stamp, id) => new OpenAccount
         {
-            Origin = Scene.Admin,
+            Origin = caller,
             Idempotency = stamp,
             AccountId = id,
             OwnerId = owner,

@@ -57,7 +57,7 @@ internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
         (await MustAsync(Requests.Register(this, $"user{_numbers}@example.com"))).ObjectId;
 
     private async Task<Guid> OpenAsync(Guid owner, AccountType type, string currency, long? floor, long? limit) =>
-        (await MustAsync(Requests.Open(this, owner, type, currency, floor, limit))).ObjectId;
+        (await MustAsync(Requests.Open(this, Admin, owner, type, currency, floor, limit))).ObjectId;
 
     private async Task<Attempt> MustAsync(Request request)
     {
