@@ -1,46 +1,56 @@
 using System.Net;
 using Payments.Api;
-using Payments.Api.Authentication;
+using Payments.Api.Demo;
 using Payments.Api.Limits;
 using Payments.Api.Operations;
-using Payments.Silo.Demo;
+using Payments.Hosting;
+using Payments.Hosting.Cluster;
 using Payments.Silo.Hosting;
 
-// One process: a silo with its journal writer, and the front end in front of it.
+// A silo with its journal writer: the whole system in one process with the front end in front of it, or, with
+// Payments:Cluster:Enabled, one of several, with its health and measurements alone over HTTP.
 KestrelSetup.RefuseBareLineFeeds();
 var builder = WebApplication.CreateSlimBuilder(args);
-var settings = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
-var isDemo = settings.Demo ?? builder.Configuration[$"{AuthOptions.Section}:Issuer"] is null;
-if (isDemo)
+var process = ProcessOptions.Read(builder.Services, builder.Configuration);
+var cluster = ClusterSettings.Read(builder.Services, builder.Configuration);
+if (cluster.Enabled && ClusterRuntime.Missing is { } missing)
 {
-    builder.Configuration.AddInMemoryCollection(DemoService.Settings(settings));
+    await Console.Error.WriteLineAsync(missing);
+    return 1;
 }
 
-builder.AddJsonLogs();
-builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+var isDemo = !cluster.Enabled && builder.WantsPaymentsDemo(process);
+builder.AddJsonLogs("payments-silo");
 builder.Services.AddJournal(builder.Configuration);
-builder.AddGrains();
+builder.AddGrains(process, cluster);
 builder.Services.AddHostedService<HoldSweepService>();
-builder.Services.AddSingleton<Readiness>().AddSingleton<IReadiness>(provider => provider.GetRequiredService<Readiness>());
+builder.Services.AddSingleton<IReadiness, Readiness>();
 builder.Services.AddPaymentsApi(builder.Configuration);
 if (isDemo)
 {
-    builder.Services.AddHostedService<DemoService>();
+    builder.AddPaymentsDemo(process);
 }
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.ConfigurePayments(builder.Configuration.GetSection(LimitOptions.Section).Get<LimitOptions>() ?? new LimitOptions());
-    kestrel.Listen(IPAddress.Parse(settings.Listen), settings.Port);
+    kestrel.Listen(IPAddress.Parse(process.Listen), process.Port);
 });
 
 var app = builder.Build();
-app.MapPaymentsApi();
+if (cluster.Enabled)
+{
+    app.MapPaymentsOperations();
+}
+else
+{
+    app.MapPaymentsApi();
+}
+
 if (isDemo)
 {
-    // Its key set has to be there before the front end looks for it.
-    Directory.CreateDirectory(settings.DataDirectory);
-    app.Services.GetRequiredService<DevelopmentIssuer>().Prepare();
+    app.PreparePaymentsDemo();
 }
 
 await app.RunAsync();
+return 0;

@@ -48,6 +48,21 @@ public static class PaymentsApi
     /// <summary>Puts the front end's middleware into the pipeline and maps its routes.</summary>
     public static WebApplication MapPaymentsApi(this WebApplication app)
     {
+        UseFrontDoor(app);
+        MapRoutes(app, app.Services);
+        return app;
+    }
+
+    /// <summary>The same middleware with the routes alone that show how a process is: for a silo without an API.</summary>
+    public static WebApplication MapPaymentsOperations(this WebApplication app)
+    {
+        UseFrontDoor(app);
+        MapOperations(new RouteTable(app, app.Services.GetRequiredService<CommandRoutes>()), app.Services);
+        return app;
+    }
+
+    private static void UseFrontDoor(WebApplication app)
+    {
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.UseMiddleware<FrontDoor>();
         app.UseRouting();
@@ -55,8 +70,6 @@ public static class PaymentsApi
         app.UseAuthentication();
         app.Use(next => context => RoutingAnswers.LimitCallerAsync(context, next, limits));
         app.UseAuthorization();
-        MapRoutes(app, app.Services);
-        return app;
     }
 
     private static void AddIdentity(IServiceCollection services)
@@ -79,7 +92,7 @@ public static class PaymentsApi
         services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
         services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
         services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
-        services.AddSingleton<HealthRoutes>().AddSingleton<DocumentRoutes>();
+        services.AddSingleton<DemoGate>().AddSingleton<HealthRoutes>().AddSingleton<DocumentRoutes>();
     }
 
     private static void MapRoutes(IEndpointRouteBuilder endpoints, IServiceProvider services)
@@ -94,9 +107,14 @@ public static class PaymentsApi
             routes, services.GetRequiredService<LedgerReads>(), services.GetRequiredService<LedgerVerification>());
         services.GetRequiredService<EventReads>().Map(routes);
         services.GetRequiredService<KeyReads>().Map(routes);
+        MapOperations(routes, services);
+        services.GetRequiredService<DocumentRoutes>().Map(routes, endpoints);
+    }
+
+    private static void MapOperations(RouteTable routes, IServiceProvider services)
+    {
         services.GetRequiredService<HealthRoutes>().Map(routes);
         services.GetRequiredService<PrometheusExporter>().Map(routes);
-        services.GetRequiredService<DocumentRoutes>().Map(routes, endpoints);
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)

@@ -13,10 +13,11 @@ public sealed partial class ProjectReferenceTests
         ["Payments.Journal"] = ["Payments.Domain"],
         ["Payments.Grains.Abstractions"] = ["Payments.Domain"],
         ["Payments.Grains"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal"],
-        ["Payments.Api"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal"],
+        ["Payments.Hosting"] = ["Payments.Journal"],
+        ["Payments.Api"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal", "Payments.Hosting"],
         ["Payments.Silo"] =
         [
-            "Payments.Api", "Payments.Grains", "Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal",
+            "Payments.Api", "Payments.Hosting", "Payments.Grains", "Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal",
             "Payments.SimulatedSilo",
         ],
     };

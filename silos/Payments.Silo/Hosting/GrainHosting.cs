@@ -1,3 +1,5 @@
+using Payments.Hosting;
+using Payments.Hosting.Cluster;
 #if ORLEANS
 using System.Net;
 using System.Net.Sockets;
@@ -12,16 +14,25 @@ namespace Payments.Silo.Hosting;
 internal static class GrainHosting
 {
 #if ORLEANS
-    internal const string Runtime = "Microsoft Orleans";
+    /// <summary>A silo: one of a cluster, or one for this process alone.</summary>
+    internal static void AddGrains(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster) =>
+        builder.Host.UseOrleans(silo =>
+        {
+            if (cluster.Enabled)
+            {
+                silo.JoinCluster(process, cluster);
+            }
+            else
+            {
+                silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+            }
 
-    /// <summary>One silo in this process, for this process: its ports are free ones on loopback.</summary>
-    internal static void AddGrains(this WebApplicationBuilder builder) => builder.Host.UseOrleans(silo =>
-    {
-        silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "payments", clusterId: "payments");
-        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
-        silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(15));
-    });
+            silo.KeepStateInPostgres(process);
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
+            silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(15));
+        });
 
+    /// <summary>Nobody else is to reach the silo of a single process: its ports are free ones on loopback.</summary>
     private static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -29,10 +40,8 @@ internal static class GrainHosting
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 #else
-    internal const string Runtime = "the simulated silo";
-
     /// <summary>The simulated silo in real time.</summary>
-    internal static void AddGrains(this WebApplicationBuilder builder) =>
+    internal static void AddGrains(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster) =>
         builder.Services.AddSimulatedSilo(options => options.GrainAssemblies.Add(typeof(Grains.Transfers.HoldSweeper).Assembly));
 #endif
 }

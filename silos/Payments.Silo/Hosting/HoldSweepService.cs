@@ -2,7 +2,7 @@ using Payments.Grains.Transfers;
 
 namespace Payments.Silo.Hosting;
 
-/// <summary>Looks for overdue holds every second.</summary>
+/// <summary>Looks for overdue holds every second, in every silo: a hold ends once, whoever finds it first.</summary>
 internal sealed partial class HoldSweepService(HoldSweeper sweeper, TimeProvider clock, ILogger<HoldSweepService> logger)
     : BackgroundService
 {

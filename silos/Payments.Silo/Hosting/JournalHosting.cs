@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Payments.Api.Operations;
 using Payments.Grains.Transfers;
+using Payments.Hosting.Ledger;
 using Payments.Journal.Connections;
 using Payments.Journal.Migrations;
 using Payments.Journal.Reading;
@@ -18,11 +19,7 @@ internal static class JournalHosting
         services.AddOptions<JournalWriterOptions>().Bind(configuration.GetSection("Payments:Journal"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new JournalConnections(new JournalConnectionOptions
-        {
-            ConnectionString = provider.GetRequiredService<IOptions<SiloOptions>>().Value.Postgres,
-        }));
+        services.AddJournalReading();
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<IJournalStore>(provider =>
             new PostgresJournalStore(provider.GetRequiredService<JournalConnections>().Writer));
@@ -33,11 +30,7 @@ internal static class JournalHosting
             provider.GetRequiredService<JournalMetrics>(),
             provider.GetRequiredService<ILogger<JournalWriter>>()));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalWriter>());
-        services.AddSingleton<ILedgerReader>(provider =>
-            new PostgresLedgerReader(provider.GetRequiredService<JournalConnections>().Reader));
         services.AddSingleton<ITransferLookup, LedgerTransferLookup>();
-        services.AddSingleton<ILedgerVerifier>(provider =>
-            new LedgerVerifier(provider.GetRequiredService<JournalConnections>().Reader));
         services.AddSingleton(provider => new LedgerWatch(
             provider.GetRequiredService<ILedgerVerifier>(),
             new VerificationStore(provider.GetRequiredService<JournalConnections>().Writer),
@@ -55,7 +48,10 @@ internal static class JournalHosting
         return services;
     }
 
-    /// <summary>What keeps the journal in shape: partitions for the months to come, idempotency records past their time.</summary>
+    /// <summary>
+    /// What keeps the journal in shape: partitions for the months to come, idempotency records past their time. In every
+    /// silo of a cluster, as each may be the last one: what two do at once, the database lets happen once.
+    /// </summary>
     private static void AddCare(IServiceCollection services)
     {
         services.AddHostedService(provider => new PartitionKeeper(

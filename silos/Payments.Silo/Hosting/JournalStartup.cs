@@ -1,4 +1,4 @@
-using Npgsql;
+using Payments.Hosting.Ledger;
 using Payments.Journal.Connections;
 using Payments.Journal.Migrations;
 using Payments.Journal.Writing;
@@ -7,32 +7,17 @@ namespace Payments.Silo.Hosting;
 
 /// <summary>
 /// Opens the journal before anything can be asked of it: refuses a server that would lose data, migrates, makes the months'
-/// partitions, starts the writer. Stops last, when nobody is left to write.
+/// partitions, starts the writer. Stops last, when nobody is left to write. Silos that start together do this together: of
+/// the migrations and the partitions one makes each, under a lock, and the others wait and find it made.
 /// </summary>
 internal sealed partial class JournalStartup(
-    JournalConnections connections, JournalWriter writer, ILogger<JournalStartup> logger) : IHostedService
+    JournalConnections connections, JournalProbe probe, JournalWriter writer, ILogger<JournalStartup> logger) : IHostedService
 {
     private volatile bool _isOpen;
 
     /// <summary>True while grains may write and PostgreSQL answers.</summary>
-    internal async Task<bool> AnswersAsync(CancellationToken cancellation)
-    {
-        if (!_isOpen)
-        {
-            return false;
-        }
-
-        try
-        {
-            await using var command = connections.Reader.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellation);
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
-    }
+    internal async Task<bool> AnswersAsync(CancellationToken cancellation) =>
+        _isOpen && await probe.AnswersAsync(cancellation);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

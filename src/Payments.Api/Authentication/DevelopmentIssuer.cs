@@ -83,7 +83,7 @@ public sealed class DevelopmentIssuer
         if (!File.Exists(path))
         {
             using var rsa = RSA.Create(KeyBits);
-            WriteWhole(path, rsa.ExportPkcs8PrivateKeyPem(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            WriteWhole(path, rsa.ExportPkcs8PrivateKeyPem(), UnixFileMode.UserRead | UnixFileMode.UserWrite, overwrite: false);
         }
 
         return File.ReadAllText(path);
@@ -106,11 +106,11 @@ public sealed class DevelopmentIssuer
         };
         WriteWhole(
             JwksPath(directory), set.ToJsonString(new JsonSerializerOptions { WriteIndented = true }),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, overwrite: true);
     }
 
     /// <summary>Written beside and renamed: a reader never sees half a file, and the key never has another mode.</summary>
-    private static void WriteWhole(string path, string text, UnixFileMode mode)
+    private static void WriteWhole(string path, string text, UnixFileMode mode, bool overwrite)
     {
         var draft = $"{path}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -124,6 +124,14 @@ public sealed class DevelopmentIssuer
             writer.Write(text);
         }
 
-        File.Move(draft, path, overwrite: true);
+        try
+        {
+            File.Move(draft, path, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            // Another front end of the same directory was first: its key is everybody's.
+            File.Delete(draft);
+        }
     }
 }

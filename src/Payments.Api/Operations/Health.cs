@@ -1,3 +1,5 @@
+using Payments.Journal.Verification;
+
 namespace Payments.Api.Operations;
 
 /// <summary>What the host says about itself: whether requests may be sent to it.</summary>
@@ -32,4 +34,9 @@ public interface ILedgerHealth
 /// <param name="Position">The feed is verified up to this position.</param>
 /// <param name="At">When.</param>
 /// <param name="Findings">What is wrong, in words without amounts: everybody may read it. Empty for a sound ledger.</param>
-public sealed record LedgerHealthReport(long Position, DateTimeOffset At, IReadOnlyList<string> Findings);
+public sealed record LedgerHealthReport(long Position, DateTimeOffset At, IReadOnlyList<string> Findings)
+{
+    /// <summary>A report of the verification as everybody may read it.</summary>
+    public static LedgerHealthReport Of(VerificationReport report) =>
+        new(report.Position, report.At, [.. report.Findings.Select(finding => $"{finding.Check}: {finding.Object}")]);
+}

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Payments.Silo.Demo;
+namespace Payments.Api.Demo;
 
 /// <summary>demo.json: what a person or a test needs to use the demo data.</summary>
 internal sealed record DemoFile(

@@ -1,31 +1,24 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Payments.Api.Authentication;
+using Payments.Api.Operations;
 using Payments.Domain.Ids;
 using Payments.Domain.Ledger;
-using Payments.Silo.Hosting;
+using Payments.Hosting;
 
-namespace Payments.Silo.Demo;
+namespace Payments.Api.Demo;
 
 /// <summary>Makes the demo data once the grains answer, and writes demo.json with fresh tokens at every start.</summary>
 internal sealed class DemoService(
-    IGrainFactory grains, DevelopmentIssuer issuer, IOptions<SiloOptions> options, IHostApplicationLifetime lifetime,
-    Readiness readiness) : BackgroundService
+    IGrainFactory grains, DevelopmentIssuer issuer, IOptions<ProcessOptions> options, IHostApplicationLifetime lifetime,
+    DemoGate gate) : BackgroundService
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>The development issuer of tokens, with its key in the data folder.</summary>
-    internal static IEnumerable<KeyValuePair<string, string?>> Settings(SiloOptions settings) =>
-    [
-        new($"{AuthOptions.Section}:Issuer", DevelopmentIssuer.DefaultIssuer),
-        new($"{AuthOptions.Section}:Development", "true"),
-        new($"{AuthOptions.Section}:DevelopmentDirectory", settings.DataDirectory),
-        new($"{AuthOptions.Section}:JwksFile", DevelopmentIssuer.JwksPath(settings.DataDirectory)),
-    ];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        readiness.WaitForDemo();
+        gate.Close();
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
@@ -38,7 +31,7 @@ internal sealed class DemoService(
         var secret = DemoFile.Read(directory) is { } earlier && earlier.Merchant.Id == merchant ? earlier.Merchant.ApiKey : NewSecret();
         await data.IssueKeyAsync(ids.Merchant, secret);
         Describe(ids, merchant, secret).Write(directory);
-        readiness.DemoIsReady();
+        gate.Open();
     }
 
     private DemoFile Describe(DemoData.Ids ids, string merchant, string secret) => new(

@@ -6,7 +6,7 @@ using Payments.Domain.Ids;
 using Payments.Domain.Ledger;
 using Payments.Grains.Idempotency;
 
-namespace Payments.Silo.Demo;
+namespace Payments.Api.Demo;
 
 /// <summary>
 /// Makes the demo's users, merchant, accounts and money through the same grains as everybody else. Each step has an

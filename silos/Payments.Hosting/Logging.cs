@@ -1,13 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 
-namespace Payments.Silo.Hosting;
+namespace Payments.Hosting;
 
 /// <summary>Structured logs: one JSON object a line on standard output.</summary>
-internal static class Logging
+public static class Logging
 {
-    internal static void AddJsonLogs(this WebApplicationBuilder builder)
+    /// <summary>Logs of the builder's application go to standard output.</summary>
+    /// <param name="service">What the process is: payments-silo or payments-api.</param>
+    public static void AddJsonLogs(this WebApplicationBuilder builder, string service)
     {
         var level = builder.Configuration["Payments:LogLevel"] is { } text && Enum.TryParse<LogEventLevel>(text, out var asked)
             ? asked
@@ -16,7 +20,7 @@ internal static class Logging
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Payments", level < LogEventLevel.Information ? level : LogEventLevel.Information)
             .Enrich.FromLogContext()
-            .Enrich.WithProperty("service", "payments-silo")
+            .Enrich.WithProperty("service", service)
             .WriteTo.Console(new JsonFormatter(renderMessage: true))
             .CreateLogger();
         builder.Logging.ClearProviders();

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Payments.Journal.Connections;
+using Payments.Journal.Reading;
+using Payments.Journal.Verification;
+
+namespace Payments.Hosting.Ledger;
+
+/// <summary>What every process may do with the journal: read it, verify it, see what verification has found.</summary>
+public static class JournalReading
+{
+    /// <summary>Registers connections and readers. Nothing here writes to the journal.</summary>
+    public static IServiceCollection AddJournalReading(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new JournalConnections(new JournalConnectionOptions
+        {
+            ConnectionString = provider.GetRequiredService<IOptions<ProcessOptions>>().Value.Postgres,
+        }));
+        services.AddSingleton<JournalProbe>();
+        services.AddSingleton<ILedgerReader>(provider =>
+            new PostgresLedgerReader(provider.GetRequiredService<JournalConnections>().Reader));
+        services.AddSingleton<ILedgerVerifier>(provider =>
+            new LedgerVerifier(provider.GetRequiredService<JournalConnections>().Reader));
+        services.AddSingleton(provider =>
+            new VerificationStore(provider.GetRequiredService<JournalConnections>().Reader));
+        return services;
+    }
+}

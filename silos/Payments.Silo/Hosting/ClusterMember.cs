@@ -1,0 +1,70 @@
+#if ORLEANS
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+using Payments.Hosting;
+using Payments.Hosting.Cluster;
+
+namespace Payments.Silo.Hosting;
+
+/// <summary>A silo as one of a cluster: where it finds the others and where they find it.</summary>
+internal static class ClusterMember
+{
+    /// <summary>Grain storage and reminders. Money is in the journal; here is what Orleans remembers for grains.</summary>
+    internal static void KeepStateInPostgres(this ISiloBuilder silo, ProcessOptions process)
+    {
+        var connectionString = ClusterDatabase.ConnectionString(process.Postgres);
+        silo.AddAdoNetGrainStorageAsDefault(options =>
+        {
+            options.Invariant = ClusterDatabase.Invariant;
+            options.ConnectionString = connectionString;
+        });
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = ClusterDatabase.Invariant;
+            options.ConnectionString = connectionString;
+        });
+    }
+
+    internal static void JoinCluster(this ISiloBuilder silo, ProcessOptions process, ClusterSettings cluster)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId));
+        silo.Configure<SiloOptions>(options => options.SiloName = cluster.SiloName ?? $"{Dns.GetHostName()}-{cluster.SiloPort}");
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = ClusterDatabase.Invariant;
+            options.ConnectionString = ClusterDatabase.ConnectionString(process.Postgres);
+        });
+        silo.Configure<EndpointOptions>(options => Listen(options, cluster));
+        silo.Configure<ConnectionOptions>(ClusterConnections.Configure);
+        silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
+        if (cluster.Tls is { } tls)
+        {
+            silo.UseTls(new ClusterTls(tls).Configure);
+        }
+    }
+
+    private static void Listen(EndpointOptions options, ClusterSettings cluster)
+    {
+        var address = AddressOf(cluster.Address);
+        options.AdvertisedIPAddress = address;
+        options.SiloPort = cluster.SiloPort;
+        options.GatewayPort = cluster.GatewayPort;
+        options.SiloListeningEndpoint = new IPEndPoint(address, cluster.SiloPort);
+        options.GatewayListeningEndpoint = new IPEndPoint(address, cluster.GatewayPort);
+    }
+
+    /// <summary>A container knows its name better than its address.</summary>
+    private static IPAddress AddressOf(string address)
+    {
+        if (IPAddress.TryParse(address, out var parsed))
+        {
+            return parsed;
+        }
+
+        var found = Dns.GetHostAddresses(address);
+        return Array.Find(found, candidate => candidate.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
+    }
+}
+#endif

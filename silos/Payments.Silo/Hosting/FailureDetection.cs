@@ -1,0 +1,37 @@
+#if ORLEANS
+using Orleans.Configuration;
+
+namespace Payments.Silo.Hosting;
+
+/// <summary>
+/// How quickly silos notice that one of them is gone. Accounts of a dead silo answer nobody until then, so it is quick; a
+/// silo that is only slow keeps its accounts, so it takes several missed probes, two voters, and more time for a voter that
+/// is slow itself.
+/// </summary>
+internal static class FailureDetection
+{
+    internal static void Configure(ClusterMembershipOptions options)
+    {
+        // Three probes, of which the third goes through another silo, and two votes: a silo that was killed is out of the
+        // cluster after about three seconds.
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 3;
+        options.NumVotesForDeathDeclaration = 2;
+        options.EnableIndirectProbes = true;
+        options.ExtendProbeTimeoutDuringDegradation = true;
+
+        // When most silos die at once, those left have no second voter. Silos that have given no sign of life for four
+        // seconds do not count among the living, so that one vote suffices; and a cluster that was killed as a whole and
+        // starts anew waits for none of its ghosts longer than that. Costs one small UPDATE a second and silo.
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedTableIAmAliveLimit = 4;
+
+        // Silos tell each other what has changed; this is for those who were not told.
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+        options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+        options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+        options.DefunctSiloExpiration = TimeSpan.FromHours(6);
+    }
+}
+#endif
