@@ -5,7 +5,7 @@ namespace Payments.Journal.Tests.Migrations;
 /// <summary>A database comes to the schema of the program, once, whoever else tries at the same time.</summary>
 public sealed class MigrationTests(PostgresFixture server)
 {
-    private static readonly Migration Second = new(2, "second", "CREATE TABLE second (id int)");
+    private static readonly Migration Second = new(Migration.BuiltIn.Count + 1, "second", "CREATE TABLE second (id int)");
 
     [Fact]
     public async Task The_second_run_finds_nothing_to_do()
