@@ -6,6 +6,8 @@ using Payments.Api.Operations;
 using Payments.Hosting;
 using Payments.Hosting.Cluster;
 using Payments.Silo.Hosting;
+using Payments.Telemetry.Logs;
+using Payments.Telemetry.Otlp;
 
 // A silo with its journal writer: the whole system in one process with the front end in front of it, or, with
 // Payments:Cluster:Enabled, one of several, with its health and measurements alone over HTTP.
@@ -21,6 +23,8 @@ if (cluster.Enabled && ClusterRuntime.Missing is { } missing)
 
 var isDemo = !cluster.Enabled && builder.WantsPaymentsDemo(process);
 builder.AddJsonLogs("payments-silo");
+builder.AddOtlpExport("payments-silo");
+builder.Services.AddHostedService<LogPlace>();
 builder.Services.AddJournal(builder.Configuration);
 builder.AddGrains(process, cluster);
 builder.Services.AddHostedService<HoldSweepService>();

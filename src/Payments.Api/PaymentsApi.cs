@@ -17,6 +17,7 @@ using Payments.Api.Requests;
 using Payments.Api.Routes;
 using Payments.Api.Statements;
 using Payments.Api.Transfers;
+using Payments.Telemetry.Prometheus;
 
 namespace Payments.Api;
 
@@ -32,14 +33,14 @@ public static class PaymentsApi
         AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
         AddOptions<AuthOptions>(services, configuration, AuthOptions.Section);
         AddOptions<ProxyOptions>(services, configuration, ProxyOptions.Section);
+        AddOptions<MonitoringOptions>(services, configuration, MonitoringOptions.Section);
         services.AddRouting().AddMetrics();
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
         AddIdentity(services);
 
         services.AddSingleton<ClientAddresses>().AddSingleton<NewIds>().AddSingleton<RequestLimits>();
         services.AddSingleton<FaultAnswers>().AddSingleton<ApiMetrics>();
-        services.AddSingleton<PrometheusExporter>()
-            .AddHostedService(provider => provider.GetRequiredService<PrometheusExporter>());
+        services.AddSingleton<MetricsPage>().AddHostedService(provider => provider.GetRequiredService<MetricsPage>());
         services.AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
         AddRoutes(services);
         return services;
@@ -114,7 +115,7 @@ public static class PaymentsApi
     private static void MapOperations(RouteTable routes, IServiceProvider services)
     {
         services.GetRequiredService<HealthRoutes>().Map(routes);
-        services.GetRequiredService<PrometheusExporter>().Map(routes);
+        MetricsRoute.Map(routes, services.GetRequiredService<MetricsPage>());
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, IConfiguration configuration, string section)

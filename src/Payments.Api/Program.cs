@@ -8,6 +8,8 @@ using Payments.Api.Operations;
 using Payments.Hosting;
 using Payments.Hosting.Cluster;
 using Payments.Hosting.Ledger;
+using Payments.Telemetry.Logs;
+using Payments.Telemetry.Otlp;
 
 // A front end as a process of its own: a client of the cluster of silos. It reads the journal and cannot write it. The
 // same front end in a silo's process: silos/Payments.Silo.
@@ -22,6 +24,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 var process = ProcessOptions.Read(builder.Services, builder.Configuration);
 var isDemo = builder.WantsPaymentsDemo(process);
 builder.AddJsonLogs("payments-api");
+builder.AddOtlpExport("payments-api");
 builder.Services.AddJournalReading();
 builder.AddClusterClient(process, ClusterSettings.Read(builder.Services, builder.Configuration));
 builder.Services.AddFrontEndOperations();

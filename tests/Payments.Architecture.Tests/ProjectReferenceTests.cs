@@ -11,14 +11,18 @@ public sealed partial class ProjectReferenceTests
         ["Payments.SimulatedSilo"] = [],
         ["Payments.Domain"] = [],
         ["Payments.Journal"] = ["Payments.Domain"],
+        ["Payments.Telemetry"] = [],
         ["Payments.Grains.Abstractions"] = ["Payments.Domain"],
         ["Payments.Grains"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal"],
-        ["Payments.Hosting"] = ["Payments.Journal"],
-        ["Payments.Api"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal", "Payments.Hosting"],
+        ["Payments.Hosting"] = ["Payments.Journal", "Payments.Telemetry"],
+        ["Payments.Api"] =
+        [
+            "Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal", "Payments.Hosting", "Payments.Telemetry",
+        ],
         ["Payments.Silo"] =
         [
             "Payments.Api", "Payments.Hosting", "Payments.Grains", "Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal",
-            "Payments.SimulatedSilo",
+            "Payments.SimulatedSilo", "Payments.Telemetry",
         ],
     };
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 using Payments.Domain.Refusals;
@@ -14,7 +15,7 @@ namespace Payments.Grains.Accounts;
 /// the journal refuses the older one's writes.
 /// </remarks>
 [Reentrant]
-internal sealed class AccountGrain(IJournal journal) : Grain, IAccountGrain
+internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrain> logger) : Grain, IAccountGrain
 {
     /// <summary>Commands of one account that may be in flight; more are refused as not executed.</summary>
     private const int InFlightMax = 8_192;
@@ -36,10 +37,13 @@ internal sealed class AccountGrain(IJournal journal) : Grain, IAccountGrain
         _inFlight++;
         try
         {
-            return command is OpenAccount ? await journal.AppendAsync(command) : await WriteFencedAsync(command);
+            var answer = command is OpenAccount ? await journal.AppendAsync(command) : await WriteFencedAsync(command);
+            Log.Answered(logger, command.Origin.RequestId, command.GetType(), answer.GetType());
+            return answer;
         }
         catch (Exception e) when (e is not JournalUnavailableException)
         {
+            Log.Stops(logger, command.Origin.RequestId, command.GetType(), e.Message);
             // What this activation believes may be wrong now: the next one reads it anew.
             DeactivateOnIdle();
             throw;
@@ -115,5 +119,14 @@ internal sealed class AccountGrain(IJournal journal) : Grain, IAccountGrain
         }
 
         return new Refused(Reason.AccountNotFound(command is TransferMoney ? "/source" : null));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "{Command} of request {RequestId} ended: {Answer}")]
+        public static partial void Answered(ILogger logger, string requestId, Type command, Type answer);
+
+        [LoggerMessage(LogLevel.Warning, "{Command} of request {RequestId} has no certain end, the activation stops: {Fault}")]
+        public static partial void Stops(ILogger logger, string requestId, Type command, string fault);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Payments.Telemetry.Otlp;
 #endif
 
 namespace Payments.Hosting.Cluster;
@@ -36,6 +37,11 @@ public static class ClusterClient
             client.Services.AddSingleton<IClientConnectionRetryFilter>(services => services.GetRequiredService<ClusterConnection>());
             client.AddGatewayCountChangedHandler(services =>
                 (_, change) => services.GetRequiredService<ClusterConnection>().Gateways = change.NumberOfConnectedGateways);
+            if (OtlpSettings.Of(builder.Configuration).Traces)
+            {
+                client.AddActivityPropagation();
+            }
+
             if (cluster.Tls is { } tls)
             {
                 client.UseTls(new ClusterTls(tls).Configure);

@@ -4,6 +4,7 @@ using Payments.Hosting.Cluster;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using Payments.Telemetry.Otlp;
 #else
 using Payments.SimulatedSilo;
 #endif
@@ -30,6 +31,11 @@ internal static class GrainHosting
             silo.KeepStateInPostgres(process);
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(15));
+            if (OtlpSettings.Of(builder.Configuration).Traces)
+            {
+                // A filter on each call, so only when somebody receives the traces.
+                silo.AddActivityPropagation();
+            }
         });
 
     /// <summary>Nobody else is to reach the silo of a single process: its ports are free ones on loopback.</summary>
@@ -40,7 +46,7 @@ internal static class GrainHosting
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 #else
-    /// <summary>The simulated silo in real time.</summary>
+    /// <summary>The simulated silo in real time. Its calls carry the trace whenever somebody listens.</summary>
     internal static void AddGrains(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster) =>
         builder.Services.AddSimulatedSilo(options => options.GrainAssemblies.Add(typeof(Grains.Transfers.HoldSweeper).Assembly));
 #endif

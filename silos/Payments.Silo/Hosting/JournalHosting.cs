@@ -4,6 +4,7 @@ using Payments.Grains.Transfers;
 using Payments.Hosting.Ledger;
 using Payments.Journal.Connections;
 using Payments.Journal.Migrations;
+using Payments.Journal.Observation;
 using Payments.Journal.Reading;
 using Payments.Journal.Retention;
 using Payments.Journal.Verification;
@@ -42,10 +43,24 @@ internal static class JournalHosting
         services.AddHostedService(provider => provider.GetRequiredService<JournalStartup>());
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWatch>());
         AddCare(services);
+        AddGauges(services);
         services.AddSingleton(provider => new HoldSweeper(
             provider.GetRequiredService<IGrainFactory>(),
             limit => provider.GetRequiredService<ILedgerReader>().ListOverdueHoldsAsync(limit, CancellationToken.None)));
         return services;
+    }
+
+    /// <summary>What an operator sees of ledger and database. The gauges are made with the silo, not when somebody asks.</summary>
+    private static void AddGauges(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DatabaseWatch(
+            provider.GetRequiredService<JournalConnections>().Reader, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LedgerGauges>();
+        services.AddHostedService(provider =>
+        {
+            _ = provider.GetRequiredService<LedgerGauges>();
+            return provider.GetRequiredService<DatabaseWatch>();
+        });
     }
 
     /// <summary>

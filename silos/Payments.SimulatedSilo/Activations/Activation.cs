@@ -46,6 +46,8 @@ internal sealed partial class Activation : IGrainContext
 
     public GrainIdentity Id { get; }
 
+    public GrainId GrainId => new(Id.ToString());
+
     public Silo Silo { get; }
 
     public TurnQueue Turns { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Runtime;
 using Payments.SimulatedSilo.Activations;
 
@@ -8,6 +9,7 @@ internal abstract class GrainRequest(CallSender sender, GrainIdentity target, Gr
     : ActivationWork
 {
     private readonly Dictionary<string, object>? _context = RequestContext.Snapshot;
+    private readonly Activity? _caller = CallSpans.Caller;
     private Task? _outcome;
 
     public CallSender Sender => sender;
@@ -42,6 +44,7 @@ internal abstract class GrainRequest(CallSender sender, GrainIdentity target, Gr
         if (_context is not null)
             RequestContext.Snapshot = _context;
 
+        using var span = _caller is null ? null : CallSpans.Begin(_caller, this);
         try
         {
             _outcome = method.Invoke(activation.GrainInstance!, arguments);

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Runtime;
+using Payments.SimulatedSilo.Activations;
 using Payments.SimulatedSilo.RealTime;
 
 namespace Payments.SimulatedSilo;
@@ -29,6 +31,7 @@ public static class SimulatedSiloServiceCollectionExtensions
             provider.GetRequiredService<ILogger<RealTimeSilo>>()));
         services.AddHostedService(provider => provider.GetRequiredService<RealTimeSilo>());
         services.AddSingleton(provider => provider.GetRequiredService<RealTimeSilo>().Client);
+        services.AddSingleton<IGrainContextAccessor, TurnOwner>();
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         return services;
     }

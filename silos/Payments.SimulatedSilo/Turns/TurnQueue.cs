@@ -17,6 +17,9 @@ internal sealed class TurnQueue(ITurnExecutor executor, object owner, int number
     /// <summary>The queue whose turn this thread runs.</summary>
     public static TurnQueue? OfThisThread => _current;
 
+    /// <summary>Whose turns they are.</summary>
+    public object Owner => owner;
+
     /// <summary>What runs the turns.</summary>
     public ITurnExecutor Executor => executor;
 

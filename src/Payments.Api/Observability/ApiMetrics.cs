@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Payments.Api.Limits;
+using Payments.Api.Problems;
 using Payments.Api.Requests;
+using Payments.Domain.Refusals;
 
 namespace Payments.Api.Observability;
 
@@ -22,6 +24,12 @@ internal sealed class ApiMetrics
         _duration = meter.CreateHistogram<double>(
             "payments.http.request.duration", "s", "Time from a request's headers to its answer, by route, method and status.");
         _problems = meter.CreateCounter<long>("payments.http.problems", "{answer}", "Refusals, faults and bugs, by code.");
+        // A series that begins with its first fault never rises: alerts would miss it.
+        foreach (var code in new[] { ProblemCodes.InternalError, RefusalCodes.NotExecuted, ProblemCodes.OutcomeUnknown })
+        {
+            _problems.Add(0, new KeyValuePair<string, object?>("code", code));
+        }
+
         meter.CreateObservableGauge(
             "payments.http.requests.in_flight", () => limits.InFlight, "{request}", "Requests in work.");
     }
@@ -46,9 +54,10 @@ internal sealed class ApiMetrics
         }
     }
 
-    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+    /// <summary>The route's template, which stands for all its paths.</summary>
+    public static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 
     /// <summary>A client may invent methods: only known ones become a label.</summary>
-    private static string MethodOf(string method) =>
+    public static string MethodOf(string method) =>
         method is "GET" or "POST" or "PATCH" or "PUT" or "DELETE" or "HEAD" or "OPTIONS" ? method : "other";
 }

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 namespace Payments.Api.Requests;
 
 /// <summary>Finds out where a request comes from. A header is believed only when a trusted proxy has sent it.</summary>
-internal sealed class ClientAddresses(IOptions<ProxyOptions> options)
+internal sealed class ClientAddresses(IOptions<ProxyOptions> options, IOptions<MonitoringOptions> monitoring)
 {
     private const string ForwardedFor = "X-Forwarded-For";
     private readonly IPNetwork[] _trusted = [.. options.Value.Trusted.Select(network => IPNetwork.Parse(network))];
+    private readonly IPNetwork[] _monitoring = [.. monitoring.Value.Networks.Select(network => IPNetwork.Parse(network))];
 
     /// <summary>The client's address.</summary>
     public IPAddress Of(HttpContext context)
@@ -16,11 +17,11 @@ internal sealed class ClientAddresses(IOptions<ProxyOptions> options)
         return _trusted.Length > 0 && IsTrusted(peer) ? Forwarded(context, peer) : peer;
     }
 
-    /// <summary>True when the request was made on this machine and no proxy has passed it on.</summary>
-    public static bool IsLocal(HttpContext context)
+    /// <summary>True when the request was made on this machine, or by the monitoring, and no proxy has passed it on.</summary>
+    public bool IsLocal(HttpContext context)
     {
-        var headers = context.Request.Headers;
-        return IPAddress.IsLoopback(PeerOf(context))
+        var (headers, peer) = (context.Request.Headers, PeerOf(context));
+        return (IPAddress.IsLoopback(peer) || Array.Exists(_monitoring, network => network.Contains(peer)))
             && !headers.ContainsKey(ForwardedFor) && !headers.ContainsKey("Forwarded") && headers.Via.Count == 0;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Payments.Api.Limits;
 using Payments.Api.Observability;
 using Payments.Api.Problems;
@@ -9,9 +10,9 @@ namespace Payments.Api.Requests;
 /// The first and last to see a request: gives it its id, turns it away while there are too many, and makes an answer of
 /// whatever goes wrong behind it.
 /// </summary>
-internal sealed class FrontDoor(
+internal sealed partial class FrontDoor(
     RequestDelegate next, RequestLimits limits, ClientAddresses addresses, NewIds ids, FaultAnswers faults, ApiMetrics metrics,
-    TimeProvider clock)
+    TimeProvider clock, ILogger<FrontDoor> logger)
 {
     /// <summary>The header with the request's id.</summary>
     public const string RequestIdHeader = "Request-Id";
@@ -42,7 +43,7 @@ internal sealed class FrontDoor(
                 limits.Leave();
             }
 
-            metrics.CountRequest(context, frame, clock.GetElapsedTime(frame.StartedAt));
+            Tell(context, frame, clock.GetElapsedTime(frame.StartedAt));
         }
     }
 
@@ -53,15 +54,30 @@ internal sealed class FrontDoor(
             RequestId = ids.NextRequestId(),
             StartedAt = clock.GetTimestamp(),
             Address = addresses.Of(context),
-            IsLocal = ClientAddresses.IsLocal(context),
+            IsLocal = addresses.IsLocal(context),
         };
         context.Features.Set(frame);
+        // The log scope of the web server reads it: every line that is written within the request carries it.
+        context.TraceIdentifier = frame.RequestId;
         var headers = context.Response.Headers;
         headers[RequestIdHeader] = frame.RequestId;
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         TraceContext.Continue(context);
         return frame;
+    }
+
+    /// <summary>What the operator sees of an answered request. Its path stays out: a client may have put anything there.</summary>
+    private void Tell(HttpContext context, RequestFrame frame, TimeSpan elapsed)
+    {
+        metrics.CountRequest(context, frame, elapsed);
+        TraceContext.Describe(context, frame);
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Answered(
+                logger, ApiMetrics.MethodOf(context.Request.Method), ApiMetrics.RouteOf(context), context.Response.StatusCode,
+                frame.ProblemCode, elapsed.TotalMilliseconds);
+        }
     }
 
     private Problem? Refuse(HttpContext context, RequestFrame frame, bool entered)
@@ -89,5 +105,12 @@ internal sealed class FrontDoor(
         context.Response.Headers.Connection = "close";
         return Problem.InHeader(
             ProblemCodes.BadRequest, "Content-Length and Transfer-Encoding must not come together.", "Transfer-Encoding");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "{Method} {Route} answered {Status} {Problem} after {Milliseconds} ms")]
+        public static partial void Answered(
+            ILogger logger, string method, string route, int status, string? problem, double milliseconds);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RequestFrame
     /// <summary>The client's network address, from a trusted proxy's header if the proxy is configured.</summary>
     public required IPAddress Address { get; init; }
 
-    /// <summary>True when it came over the loopback interface, not through a proxy.</summary>
+    /// <summary>True when it came over the loopback interface or from a monitoring network, not through a proxy.</summary>
     public required bool IsLocal { get; init; }
 
     /// <summary>Who asks; null before and without authentication.</summary>

@@ -78,7 +78,7 @@ internal sealed partial class BatchExecutor(
         if (batch.Count == 1)
         {
             Log.BadCommand(logger, batch[0].Command.GetType().Name, batch[0].Command.Origin.RequestId, cause);
-            metrics.Answered("bad");
+            End(batch, CommandEnd.Bad);
             batch[0].Fail(new InvariantViolationException("the database refused a command that the rules had accepted"));
             return;
         }
@@ -90,27 +90,32 @@ internal sealed partial class BatchExecutor(
 
     private void Complete(IReadOnlyList<PendingCommand> batch, IReadOnlyList<Answer> answers)
     {
-        var (done, refused) = (0, 0);
         for (var index = 0; index < batch.Count; index++)
         {
-            done += answers[index] is Done ? 1 : 0;
-            refused += answers[index] is Refused ? 1 : 0;
+            JournalSpans.End(batch[index], CommandEnds.Of(answers[index]), batch.Count, clock);
             batch[index].Complete(answers[index]);
         }
 
-        metrics.Answered("done", done);
-        metrics.Answered("refused", refused);
-        metrics.Answered("fenced", batch.Count - done - refused);
+        metrics.Answered(batch, answers, clock.GetElapsedTime(batch[0].EnqueuedAt));
     }
 
     private void Fail(IReadOnlyList<PendingCommand> batch, bool mayBeCommitted, JournalStoreException cause)
     {
-        metrics.Answered(mayBeCommitted ? "unknown" : "unavailable", batch.Count);
+        End(batch, mayBeCommitted ? CommandEnd.Unknown : CommandEnd.Unavailable);
         foreach (var pending in batch)
         {
             pending.Fail(mayBeCommitted
                 ? new JournalOutcomeUnknownException("the commit's outcome could not be learned in time")
                 : new JournalUnavailableException(cause.Message));
+        }
+    }
+
+    private void End(IReadOnlyList<PendingCommand> batch, CommandEnd end)
+    {
+        metrics.Ended(batch, end);
+        foreach (var pending in batch)
+        {
+            JournalSpans.End(pending, end, batch.Count, clock);
         }
     }
 

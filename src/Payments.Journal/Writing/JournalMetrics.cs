@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Payments.Domain.Commands;
 
 namespace Payments.Journal.Writing;
 
@@ -10,7 +11,9 @@ public sealed class JournalMetrics
 
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _transactionDuration;
-    private readonly Counter<long> _answers;
+    private readonly Histogram<double> _answerDuration;
+    private readonly Counter<long> _commands;
+    private readonly Counter<long> _refusals;
     private readonly Counter<long> _failures;
     private int _queued;
 
@@ -21,9 +24,28 @@ public sealed class JournalMetrics
         _batchSize = meter.CreateHistogram<int>("payments.journal.batch.size", "{operation}", "Operations in one transaction");
         _transactionDuration = meter.CreateHistogram<double>(
             "payments.journal.transaction.duration", "s", "Time from the first lock to the proven commit");
-        _answers = meter.CreateCounter<long>("payments.journal.answers", "{operation}", "Certain ends by kind");
+        _answerDuration = meter.CreateHistogram<double>(
+            "payments.journal.answer.duration", "s", "Time from the queue to the certain end, of each batch's first command");
+        _commands = meter.CreateCounter<long>("payments.commands", "{command}", "Commands by kind and by how they ended");
+        _refusals = meter.CreateCounter<long>("payments.refusals", "{command}", "Commands refused by a rule, by code");
         _failures = meter.CreateCounter<long>("payments.journal.failures", "{transaction}", "Failed transactions by what is certain");
         meter.CreateObservableGauge("payments.journal.queue.length", () => Volatile.Read(ref _queued), "{operation}", "Commands that wait");
+    }
+
+    /// <summary>
+    /// Shows what alerts watch for from the beginning, as zero: a series that begins with its first fault never rises.
+    /// </summary>
+    internal void Begin()
+    {
+        foreach (var end in new[] { CommandEnd.Unavailable, CommandEnd.Unknown, CommandEnd.Bad, CommandEnd.Shed })
+        {
+            Count(CommandKinds.NameOf(0), CommandEnds.NameOf(end), 0);
+        }
+
+        foreach (var failure in Enum.GetValues<StoreFailure>())
+        {
+            _failures.Add(0, new KeyValuePair<string, object?>("failure", failure.ToString()));
+        }
     }
 
     internal void Queued(int change) => Interlocked.Add(ref _queued, change);
@@ -34,8 +56,49 @@ public sealed class JournalMetrics
         _transactionDuration.Record(duration.TotalSeconds);
     }
 
-    internal void Answered(string kind, int count = 1) => _answers.Add(count, new KeyValuePair<string, object?>("kind", kind));
+    /// <summary>Counts the answers of a batch.</summary>
+    internal void Answered(IReadOnlyList<PendingCommand> batch, IReadOnlyList<Answer> answers, TimeSpan first)
+    {
+        _answerDuration.Record(first.TotalSeconds);
+        var tally = new CommandTally();
+        for (var index = 0; index < batch.Count; index++)
+        {
+            tally.Add(batch[index].Command, CommandEnds.Of(answers[index]));
+            if (answers[index] is Refused { Replayed: false, Refusal.Code: var code })
+            {
+                _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+            }
+        }
+
+        Count(tally);
+    }
+
+    /// <summary>Counts commands that got no answer.</summary>
+    internal void Ended(IReadOnlyList<PendingCommand> batch, CommandEnd end)
+    {
+        var tally = new CommandTally();
+        foreach (var pending in batch)
+        {
+            tally.Add(pending.Command, end);
+        }
+
+        Count(tally);
+    }
+
+    /// <summary>Counts a command that was turned away.</summary>
+    internal void Shed(Command command) => Count(CommandKinds.NameOf(CommandKinds.Of(command)), CommandEnds.NameOf(CommandEnd.Shed), 1);
 
     internal void Failed(StoreFailure failure) =>
         _failures.Add(1, new KeyValuePair<string, object?>("failure", failure.ToString()));
+
+    private void Count(CommandTally tally)
+    {
+        foreach (var (kind, end, count) in tally.Counted())
+        {
+            Count(kind, end, count);
+        }
+    }
+
+    private void Count(string kind, string end, int count) =>
+        _commands.Add(count, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("result", end));
 }

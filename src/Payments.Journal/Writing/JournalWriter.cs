@@ -40,7 +40,11 @@ public sealed partial class JournalWriter : IJournal
     }
 
     /// <summary>Starts the lanes on the current scheduler.</summary>
-    public void Start() => _lanes = [.. Enumerable.Range(0, _options.Lanes).Select(_ => RunLaneAsync())];
+    public void Start()
+    {
+        _metrics.Begin();
+        _lanes = [.. Enumerable.Range(0, _options.Lanes).Select(_ => RunLaneAsync())];
+    }
 
     /// <summary>Refuses new commands, finishes those that wait, and stops.</summary>
     public async Task StopAsync()
@@ -55,7 +59,8 @@ public sealed partial class JournalWriter : IJournal
         var pending = new PendingCommand(command, _clock.GetTimestamp());
         if (!_queue.Writer.TryWrite(pending))
         {
-            _metrics.Answered("shed");
+            _metrics.Shed(command);
+            JournalSpans.End(pending, CommandEnd.Shed, 0, _clock);
             return Task.FromException<Answer>(new JournalUnavailableException("the journal's queue is full or closed"));
         }
 

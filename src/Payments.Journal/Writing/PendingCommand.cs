@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Payments.Domain.Commands;
 
 namespace Payments.Journal.Writing;
@@ -10,6 +11,9 @@ internal sealed class PendingCommand(Command command, long enqueuedAt)
     internal Command Command { get; } = command;
 
     internal long EnqueuedAt { get; } = enqueuedAt;
+
+    /// <summary>The traced grain call that it comes from, if it is traced.</summary>
+    internal Activity? Sender { get; } = JournalSpans.Sender;
 
     internal Task<Answer> End => _end.Task;
 

@@ -39,23 +39,26 @@ public class SystemSite : ISite, IAsyncLifetime
     /// <summary>Everything that the silo has logged.</summary>
     public string Log => _silo!.Output;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Settings of the silo's process: wide limits, no cache of keys.</summary>
+    protected virtual Dictionary<string, string> Settings => new()
+    {
+        ["Payments:Limits:PerKeyPerSecond"] = "100000",
+        ["Payments:Limits:PerAddressPerSecond"] = "100000",
+        ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
+        ["Payments:Auth:ApiKeyCacheSeconds"] = "0",
+    };
+
+    public virtual async ValueTask InitializeAsync()
     {
         _database = await PostgresServer.CreateDatabaseAsync();
         _directory = Directory.CreateTempSubdirectory("payments-api-system-").FullName;
-        _silo = await SiloProcess.StartAsync(_database, _directory, new Dictionary<string, string>
-        {
-            ["Payments:Limits:PerKeyPerSecond"] = "100000",
-            ["Payments:Limits:PerAddressPerSecond"] = "100000",
-            ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
-            ["Payments:Auth:ApiKeyCacheSeconds"] = "0",
-        });
+        _silo = await SiloProcess.StartAsync(_database, _directory, Settings);
         Client.BaseAddress = Address;
         using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, "demo.json")));
         _demo = demo.RootElement.Clone();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Client.Dispose();
         if (_silo is not null)

@@ -2,28 +2,29 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Payments.Api.Authorization;
-using Payments.Api.Routes;
 
-namespace Payments.Api.Observability;
+namespace Payments.Telemetry.Prometheus;
 
 /// <summary>
-/// Listens to this product's meters and Orleans' and shows them at <c>GET /metrics</c> in Prometheus' text format 0.0.4.
+/// Listens to this product's meters, Orleans' and the .NET runtime's (CPU, memory, collections, thread pool) and shows them in
+/// Prometheus' text format 0.0.4.
 /// </summary>
-internal sealed class PrometheusExporter : IHostedService, IDisposable
+public sealed class MetricsPage : IHostedService, IDisposable
 {
     private const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
     private const string OwnMeters = "Payments";
-    private const string OrleansMeter = "Microsoft.Orleans";
+    private static readonly string[] OtherMeters = ["Microsoft.Orleans", "System.Runtime"];
     private readonly ConcurrentDictionary<Instrument, InstrumentReadings> _readings = new();
     private readonly MeterListener _listener = new();
 
-    public PrometheusExporter()
+    /// <summary>Makes the page; measurements count from its start on.</summary>
+    public MetricsPage()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal) || instrument.Meter.Name == OrleansMeter)
+            if (instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal) || OtherMeters.Contains(instrument.Meter.Name))
             {
                 listener.EnableMeasurementEvents(instrument, _readings.GetOrAdd(instrument, made => new InstrumentReadings(made)));
             }
@@ -34,21 +35,12 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
         _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => Record(value, tags, state));
         _listener.SetMeasurementEventCallback<short>(static (_, value, tags, state) => Record(value, tags, state));
         _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, state) => Record(value, tags, state));
+        // All services of a host are made before the first of them starts, so no measurement is missed.
+        _listener.Start();
     }
-
-    /// <summary>Maps the route.</summary>
-    public void Map(RouteTable routes) => routes.Read("/metrics", Access.LocalOrEveryone, ShowAsync, new RouteDoc(
-        "metrics", "Operations", "Measurements for Prometheus; from this machine, or with a valid credential.", null)
-    {
-        MediaTypes = ["text/plain"],
-    });
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _listener.Start();
-        return Task.CompletedTask;
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -57,7 +49,7 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
     public void Dispose() => _listener.Dispose();
 
     /// <summary>All readings as text.</summary>
-    internal string Text()
+    public string Text()
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder(16 * 1024);
@@ -73,6 +65,14 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Answers a scrape.</summary>
+    public async Task ShowAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.ContentType = MediaType;
+        await context.Response.WriteAsync(Text(), context.RequestAborted);
     }
 
     private static void Append(StringBuilder text, InstrumentReadings readings, Series series)
@@ -109,10 +109,4 @@ internal sealed class PrometheusExporter : IHostedService, IDisposable
 
     private static void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state) =>
         ((InstrumentReadings)state!).Record(value, tags);
-
-    private async Task ShowAsync(HttpContext context)
-    {
-        context.Response.ContentType = MediaType;
-        await context.Response.WriteAsync(Text(), context.RequestAborted);
-    }
 }

@@ -1,4 +1,4 @@
-namespace Payments.Api.Observability;
+namespace Payments.Telemetry.Prometheus;
 
 /// <summary>How an instrument's measurements are put together.</summary>
 internal enum SeriesKind

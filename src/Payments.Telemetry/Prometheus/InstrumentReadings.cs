@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace Payments.Api.Observability;
+namespace Payments.Telemetry.Prometheus;
 
 /// <summary>All series of one instrument. Bounded: labels beyond the bound are counted together.</summary>
 internal sealed class InstrumentReadings

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Payments.Api.Tests.Telemetry;
+
+/// <summary>A span as a collector sees it.</summary>
+/// <param name="Source">The activity source that made it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TraceId">The trace, hexadecimal.</param>
+/// <param name="SpanId">The span.</param>
+/// <param name="ParentId">The span above it; empty for a root.</param>
+/// <param name="Attributes">Attributes as text.</param>
+internal sealed record ReceivedSpan(
+    string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>A collector on loopback that keeps what it is sent: OTLP over HTTP, protobuf.</summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<byte[]> _bodies = new();
+    private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
+    private readonly ConcurrentDictionary<string, string> _metrics = new();
+    private readonly WebApplication _app;
+
+    private OtlpReceiver(WebApplication app) => _app = app;
+
+    public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>All spans so far.</summary>
+    public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
+
+    /// <summary>The names of all metrics so far.</summary>
+    public ICollection<string> Metrics => _metrics.Keys;
+
+    /// <summary>All bodies so far as text, to look for what must not be there.</summary>
+    public string Everything => string.Concat(_bodies.Select(Encoding.Latin1.GetString));
+
+    public static async Task<OtlpReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var receiver = new OtlpReceiver(builder.Build());
+        receiver._app.MapPost("/v1/traces", context => receiver.ReceiveAsync(context, receiver.AddTraces));
+        receiver._app.MapPost("/v1/metrics", context => receiver.ReceiveAsync(context, receiver.AddMetrics));
+        await receiver._app.StartAsync();
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task ReceiveAsync(HttpContext context, Action<ReadOnlyMemory<byte>> add)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        _bodies.Enqueue(body.ToArray());
+        add(body.ToArray());
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    /// <summary>ExportTraceServiceRequest: resource spans 1, scope spans 2, scope 1 with name 1, spans 2.</summary>
+    private void AddTraces(ReadOnlyMemory<byte> request)
+    {
+        foreach (var scope in request.All(1).SelectMany(resource => resource.All(2)))
+        {
+            var source = scope.All(1).Single().One(1).Text;
+            foreach (var span in scope.All(2))
+            {
+                _spans.Enqueue(new ReceivedSpan(
+                    source, span.One(5).Text, span.One(1).Hex, span.One(2).Hex, span.One(4).Hex, AttributesOf(span)));
+            }
+        }
+    }
+
+    /// <summary>ExportMetricsServiceRequest: resource metrics 1, scope metrics 2, metrics 2 with name 1.</summary>
+    private void AddMetrics(ReadOnlyMemory<byte> request)
+    {
+        foreach (var metric in request.All(1).SelectMany(resource => resource.All(2)).SelectMany(scope => scope.All(2)))
+        {
+            _metrics.TryAdd(metric.One(1).Text, "");
+        }
+    }
+
+    /// <summary>KeyValue: key 1, value 2; AnyValue: string 1, bool 2, int 3.</summary>
+    private static Dictionary<string, string> AttributesOf(ReadOnlyMemory<byte> span) => span.All(9).ToDictionary(
+        attribute => attribute.One(1).Text,
+        attribute => attribute.All(2).Single() is var value && value.One(1).Bytes.Length > 0
+            ? value.One(1).Text
+            : $"{value.One(3).Number64}");
+}
