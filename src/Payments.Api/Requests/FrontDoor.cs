@@ -57,8 +57,6 @@ internal sealed partial class FrontDoor(
             IsLocal = addresses.IsLocal(context),
         };
         context.Features.Set(frame);
-        // The log scope of the web server reads it: every line that is written within the request carries it.
-        context.TraceIdentifier = frame.RequestId;
         var headers = context.Response.Headers;
         headers[RequestIdHeader] = frame.RequestId;
         headers.CacheControl = "no-store";
@@ -75,8 +73,8 @@ internal sealed partial class FrontDoor(
         if (logger.IsEnabled(LogLevel.Debug))
         {
             Log.Answered(
-                logger, ApiMetrics.MethodOf(context.Request.Method), ApiMetrics.RouteOf(context), context.Response.StatusCode,
-                frame.ProblemCode, elapsed.TotalMilliseconds);
+                logger, frame.RequestId, ApiMetrics.MethodOf(context.Request.Method), ApiMetrics.RouteOf(context),
+                context.Response.StatusCode, frame.ProblemCode, elapsed.TotalMilliseconds);
         }
     }
 
@@ -109,8 +107,8 @@ internal sealed partial class FrontDoor(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "{Method} {Route} answered {Status} {Problem} after {Milliseconds} ms")]
+        [LoggerMessage(LogLevel.Debug, "{RequestId}: {Method} {Route} answered {Status} {Problem} after {Milliseconds} ms")]
         public static partial void Answered(
-            ILogger logger, string method, string route, int status, string? problem, double milliseconds);
+            ILogger logger, string requestId, string method, string route, int status, string? problem, double milliseconds);
     }
 }

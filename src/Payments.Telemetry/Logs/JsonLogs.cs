@@ -10,9 +10,9 @@ namespace Payments.Telemetry.Logs;
 
 /// <summary>Structured logs: one JSON object a line on standard output.</summary>
 /// <remarks>
-/// A line that belongs to a request carries <c>RequestId</c>, which is the id in the answer's header and in the journal; one
-/// that a grain wrote carries <c>grain</c>; every line of a silo carries <c>silo</c>; one within a trace, <c>TraceId</c> and
-/// <c>SpanId</c>. All of them are read when a line is written: requests that log nothing pay nothing.
+/// What the product logs about a request carries <c>RequestId</c>, which is the id in the answer's header and in the journal;
+/// a line that a grain wrote carries <c>grain</c>; every line of a silo, <c>silo</c>; every line within a request,
+/// <c>TraceId</c>. All of them are read when a line is written: requests that log nothing pay nothing.
 /// </remarks>
 public static class JsonLogs
 {
@@ -38,7 +38,7 @@ public static class JsonLogs
             .MinimumLevel.Override("Payments", level < LogEventLevel.Information ? level : LogEventLevel.Information)
             .Enrich.FromLogContext()
             .Enrich.WithProperty("service", service)
-            .Enrich.With(place)
+            .Enrich.With(place, new RequestScopeFilter())
             .WriteTo.Console(new JsonFormatter(renderMessage: true));
         foreach (var part in builder.Configuration.GetSection(LevelsSection).GetChildren())
         {

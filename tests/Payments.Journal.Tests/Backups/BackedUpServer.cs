@@ -9,7 +9,6 @@ namespace Payments.Journal.Tests.Backups;
 /// </summary>
 public sealed class BackedUpServer : IAsyncLifetime
 {
-    private const UnixFileMode Open = (UnixFileMode)0b111_001_001;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly string _parent = Directory.CreateTempSubdirectory("payments backup ").FullName;
     private string _folder = "";
@@ -23,9 +22,9 @@ public sealed class BackedUpServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // As root the server is another user, who must get here and write the archive.
-        File.SetUnixFileMode(_parent, Open);
         Directory.CreateDirectory(Archive);
-        File.SetUnixFileMode(Archive, (UnixFileMode)0b111_111_111);
+        await RunAsync("/bin/chmod", "711", _parent);
+        await RunAsync("/bin/chmod", "777", Archive);
         var archiving = await RunAsync("backup.sh", "archive-command", Archive);
         var connection = await RunAsync(
             "server.sh", "start-temporary", "--for", $"{Environment.ProcessId}", "--in", _parent, "--set", "archive_mode=on",
