@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
 using Payments.Api.ApiKeys;
+using Payments.Api.Approvals;
 using Payments.Api.Authentication;
 using Payments.Api.Authorization;
 using Payments.Api.Events;
@@ -89,7 +90,7 @@ public static class PaymentsApi
 
     private static void AddRoutes(IServiceCollection services)
     {
-        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>();
+        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>().AddSingleton<ApprovalRoutes>();
         services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
         services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
         services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
@@ -104,6 +105,7 @@ public static class PaymentsApi
         AccountRoutes.Map(routes, services.GetRequiredService<AccountReads>());
         services.GetRequiredService<StatementReads>().Map(routes);
         TransferRoutes.Map(routes, services.GetRequiredService<TransferReads>());
+        services.GetRequiredService<ApprovalRoutes>().Map(routes);
         LedgerRoutes.Map(
             routes, services.GetRequiredService<LedgerReads>(), services.GetRequiredService<LedgerVerification>());
         services.GetRequiredService<EventReads>().Map(routes);

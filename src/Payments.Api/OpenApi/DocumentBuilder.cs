@@ -14,7 +14,7 @@ namespace Payments.Api.OpenApi;
 internal static class DocumentBuilder
 {
     private static readonly string[] Tags =
-        ["Identity", "Accounts", "Transfers", "Ledger", "Events", "Idempotency", "Operations"];
+        ["Identity", "Accounts", "Transfers", "Approvals", "Ledger", "Events", "Idempotency", "Operations"];
 
     /// <summary>The document.</summary>
     public static JsonObject Build(IEnumerable<RouteEndpoint> endpoints)
