@@ -16,7 +16,7 @@ public sealed class OutageTests
     [Fact]
     public async Task After_a_kill_of_all_of_PostgreSQL_s_processes_it_comes_back_with_everything_that_was_answered()
     {
-        await using var folder = new ScratchFolder();
+        await using var folder = await ScratchFolder.CreateAsync();
         await using var postgres = await SupervisedPostgres.StartAsync(Path.Combine(folder.Path, "postgres"));
 
         await LiveThroughAsync(postgres, folder, _ =>
@@ -29,7 +29,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_full_volume_is_healed_by_the_ballast_with_everything_that_was_answered()
     {
-        await using var folder = new ScratchFolder();
+        await using var folder = await ScratchFolder.CreateAsync();
         var volume = Path.Combine(folder.Path, "volume");
         Assert.SkipUnless(await folder.TryMountAsync(volume, megabytes: 700), "a volume of its own takes root's right to mount");
         await using var postgres = await SupervisedPostgres.StartAsync(Path.Combine(volume, "postgres"));

@@ -7,14 +7,16 @@ internal sealed class ScratchFolder : IAsyncDisposable
 {
     private string? _volume;
 
-    public ScratchFolder()
-    {
-        Path = Directory.CreateTempSubdirectory("payments-outage-").FullName;
-        File.SetUnixFileMode(
-            Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-    }
+    private ScratchFolder(string path) => Path = path;
 
     public string Path { get; }
+
+    public static async Task<ScratchFolder> CreateAsync()
+    {
+        var folder = new ScratchFolder(Directory.CreateTempSubdirectory("payments-outage-").FullName);
+        Assert.True(await TryAsync("chmod", "711", folder.Path));
+        return folder;
+    }
 
     /// <summary>Mounts a volume of this size; false where that is not allowed.</summary>
     public async Task<bool> TryMountAsync(string path, int megabytes)
