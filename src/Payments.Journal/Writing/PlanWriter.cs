@@ -189,17 +189,15 @@ internal static class PlanWriter
 
     private static void AddApprovals(NpgsqlBatch batch, JournalWrites writes)
     {
-        if (writes.Approvals.Count == 0)
+        if (writes.Approvals.Count > 0)
         {
-            return;
+            var rows = writes.Approvals.Values.ToList();
+            batch.Add(WriteSql.Approvals)
+                .With(rows, row => row.Id).With(rows, row => row.TransferId).With(rows, row => row.OriginalEntryId)
+                .With(rows, row => (short)row.Status).With(rows, row => row.RequestedBy)
+                .With(rows, row => row.RequestedAt.UtcDateTime).With(rows, row => row.Description)
+                .With(rows, row => row.DecidedBy).With(rows, row => row.DecidedAt?.UtcDateTime).With(rows, row => row.ReversalId);
         }
-
-        var rows = writes.Approvals.Values.ToList();
-        batch.Add(WriteSql.Approvals)
-            .With(rows, row => row.Id).With(rows, row => row.TransferId).With(rows, row => row.OriginalEntryId)
-            .With(rows, row => (short)row.Status).With(rows, row => row.RequestedBy)
-            .With(rows, row => row.RequestedAt.UtcDateTime).With(rows, row => row.Description)
-            .With(rows, row => row.DecidedBy).With(rows, row => row.DecidedAt?.UtcDateTime).With(rows, row => row.ReversalId);
     }
 
     private static void AddParties(NpgsqlBatch batch, JournalWrites writes, DateTime now)
