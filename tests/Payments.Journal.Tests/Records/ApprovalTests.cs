@@ -88,7 +88,7 @@ public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<Postgr
         var waiting = await reader.ListApprovalsAsync(ApprovalStatus.Pending, null, new PageRequest(), default);
         var ofFirst = await reader.ListApprovalsAsync(null, first, new PageRequest(), default);
 
-        Assert.Equal([pending.ApprovalId, rejected.ApprovalId], all.Data.Select(row => row.Id));
+        Assert.Equal(new[] { pending.ApprovalId, rejected.ApprovalId }.OrderDescending(), all.Data.Select(row => row.Id));
         Assert.Equal(pending.ApprovalId, Assert.Single(waiting.Data).Id);
         Assert.Equal(await reader.FindApprovalAsync(rejected.ApprovalId, default), Assert.Single(ofFirst.Data));
         Assert.Null(await reader.FindApprovalAsync(Guid.NewGuid(), default));
