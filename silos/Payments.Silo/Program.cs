@@ -6,6 +6,7 @@ using Payments.Api.Operations;
 using Payments.Hosting;
 using Payments.Hosting.Cluster;
 using Payments.Silo.Hosting;
+using Payments.Silo.Operations;
 using Payments.Telemetry.Logs;
 using Payments.Telemetry.Otlp;
 
@@ -27,8 +28,7 @@ builder.AddOtlpExport("payments-silo");
 builder.Services.AddHostedService<LogPlace>();
 builder.Services.AddJournal(builder.Configuration);
 builder.AddGrains(process, cluster);
-builder.Services.AddHostedService<HoldSweepService>();
-builder.Services.AddSingleton<IReadiness, Readiness>();
+builder.Services.AddOperations(builder.Configuration);
 builder.Services.AddPaymentsApi(builder.Configuration);
 if (isDemo)
 {

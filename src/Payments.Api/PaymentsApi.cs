@@ -2,9 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
 using Payments.Api.ApiKeys;
-using Payments.Api.Approvals;
 using Payments.Api.Authentication;
 using Payments.Api.Authorization;
+using Payments.Api.Dashboard;
 using Payments.Api.Events;
 using Payments.Api.Idempotency;
 using Payments.Api.Ledger;
@@ -27,12 +27,13 @@ public static class PaymentsApi
 {
     /// <summary>
     /// Registers the front end. The host brings <see cref="TimeProvider"/>, IGrainFactory, ILedgerReader, ILedgerVerifier,
-    /// <see cref="IReadiness"/> and <see cref="ILedgerHealth"/>.
+    /// <see cref="IReadiness"/>, <see cref="ILedgerHealth"/> and ISiloDirectory.
     /// </summary>
     public static IServiceCollection AddPaymentsApi(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
         AddOptions<AuthOptions>(services, configuration, AuthOptions.Section);
+        AddOptions<DashboardOptions>(services, configuration, DashboardOptions.Section);
         AddOptions<ProxyOptions>(services, configuration, ProxyOptions.Section);
         AddOptions<MonitoringOptions>(services, configuration, MonitoringOptions.Section);
         services.AddRouting().AddMetrics();
@@ -42,7 +43,7 @@ public static class PaymentsApi
         services.AddSingleton<ClientAddresses>().AddSingleton<NewIds>().AddSingleton<RequestLimits>();
         services.AddSingleton<FaultAnswers>().AddSingleton<ApiMetrics>();
         services.AddSingleton<MetricsPage>().AddHostedService(provider => provider.GetRequiredService<MetricsPage>());
-        services.AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
+        services.AddSingleton<MovingGrains>().AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
         AddRoutes(services);
         return services;
     }
@@ -85,15 +86,17 @@ public static class PaymentsApi
         });
         services.AddAuthorization(Access.AddPolicies);
         services.AddSingleton<SigningKeys>().AddHostedService(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<DashboardSessions>().AddSingleton<DashboardLogin>().AddSingleton<DashboardRoutes>();
         services.AddSingleton<DevelopmentIssuer>().AddSingleton<KeyHolders>().AddSingleton<AccessTokens>();
     }
 
     private static void AddRoutes(IServiceCollection services)
     {
-        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>().AddSingleton<ApprovalRoutes>();
+        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>();
         services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
         services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
         services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
+        services.AddSingleton<Silos>().AddSingleton<GrainPlaces>().AddSingleton<OperatorRoutes>();
         services.AddSingleton<DemoGate>().AddSingleton<HealthRoutes>().AddSingleton<DocumentRoutes>();
     }
 
@@ -105,13 +108,14 @@ public static class PaymentsApi
         AccountRoutes.Map(routes, services.GetRequiredService<AccountReads>());
         services.GetRequiredService<StatementReads>().Map(routes);
         TransferRoutes.Map(routes, services.GetRequiredService<TransferReads>());
-        services.GetRequiredService<ApprovalRoutes>().Map(routes);
         LedgerRoutes.Map(
             routes, services.GetRequiredService<LedgerReads>(), services.GetRequiredService<LedgerVerification>());
         services.GetRequiredService<EventReads>().Map(routes);
         services.GetRequiredService<KeyReads>().Map(routes);
         MapOperations(routes, services);
+        services.GetRequiredService<OperatorRoutes>().Map(routes);
         services.GetRequiredService<DocumentRoutes>().Map(routes, endpoints);
+        services.GetRequiredService<DashboardRoutes>().Map(endpoints);
     }
 
     private static void MapOperations(RouteTable routes, IServiceProvider services)

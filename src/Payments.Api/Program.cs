@@ -8,6 +8,7 @@ using Payments.Api.Operations;
 using Payments.Hosting;
 using Payments.Hosting.Cluster;
 using Payments.Hosting.Ledger;
+using Payments.Hosting.Operations;
 using Payments.Telemetry.Logs;
 using Payments.Telemetry.Otlp;
 
@@ -27,7 +28,7 @@ builder.AddJsonLogs("payments-api");
 builder.AddOtlpExport("payments-api");
 builder.Services.AddJournalReading();
 builder.AddClusterClient(process, ClusterSettings.Read(builder.Services, builder.Configuration));
-builder.Services.AddFrontEndOperations();
+builder.Services.AddFrontEndOperations().AddClusterView();
 builder.Services.AddPaymentsApi(builder.Configuration);
 if (isDemo)
 {

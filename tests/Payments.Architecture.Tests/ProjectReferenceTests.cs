@@ -14,7 +14,7 @@ public sealed partial class ProjectReferenceTests
         ["Payments.Telemetry"] = [],
         ["Payments.Grains.Abstractions"] = ["Payments.Domain"],
         ["Payments.Grains"] = ["Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal"],
-        ["Payments.Hosting"] = ["Payments.Journal", "Payments.Telemetry"],
+        ["Payments.Hosting"] = ["Payments.Grains.Abstractions", "Payments.Journal", "Payments.Telemetry"],
         ["Payments.Api"] =
         [
             "Payments.Grains.Abstractions", "Payments.Domain", "Payments.Journal", "Payments.Hosting", "Payments.Telemetry",

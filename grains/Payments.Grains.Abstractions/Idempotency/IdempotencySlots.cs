@@ -17,7 +17,9 @@ public static class IdempotencySlots
     {
         Span<byte> bytes = stackalloc byte[16];
         operationId.TryWriteBytes(bytes, bigEndian: true, out _);
-        var slot = BinaryPrimitives.ReadUInt16BigEndian(bytes) % Count;
-        return new Guid(slot, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+        return KeyOf(BinaryPrimitives.ReadUInt16BigEndian(bytes) % Count);
     }
+
+    /// <summary>The key of the grain of a slot, from 0 to <see cref="Count"/> − 1.</summary>
+    public static Guid KeyOf(int slot) => new(slot, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 }

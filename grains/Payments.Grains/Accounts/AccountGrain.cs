@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 using Payments.Domain.Refusals;
+using Payments.Grains.Operations;
 using Payments.Journal.Writing;
 
 namespace Payments.Grains.Accounts;
@@ -15,7 +16,8 @@ namespace Payments.Grains.Accounts;
 /// the journal refuses the older one's writes.
 /// </remarks>
 [Reentrant]
-internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrain> logger) : Grain, IAccountGrain
+internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active, ILogger<AccountGrain> logger)
+    : Grain, IAccountGrain, IWatchedGrain
 {
     /// <summary>Commands of one account that may be in flight; more are refused as not executed.</summary>
     private const int InFlightMax = 8_192;
@@ -25,6 +27,32 @@ internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrai
 
     private Task<AccountState?>? _claim;
     private int _inFlight;
+    private int _writing;
+
+    /// <inheritdoc/>
+    public (int QueueLength, int WritesInFlight, long? Epoch) Load
+    {
+        get
+        {
+            var (inFlight, writing, claim) = (_inFlight, _writing, _claim);
+            var epoch = claim is { IsCompletedSuccessfully: true } ? claim.Result?.Epoch : null;
+            return (Math.Max(inFlight - writing, 0), writing, epoch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        active.Enter(GrainKind.Account, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        active.Leave(GrainKind.Account, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<Answer> SubmitAsync(AccountCommand command)
@@ -37,7 +65,7 @@ internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrai
         _inFlight++;
         try
         {
-            var answer = command is OpenAccount ? await journal.AppendAsync(command) : await WriteFencedAsync(command);
+            var answer = command is OpenAccount ? await WriteAsync(command) : await WriteFencedAsync(command);
             Log.Answered(logger, command.Origin.RequestId, command.GetType(), answer.GetType());
             return answer;
         }
@@ -64,7 +92,7 @@ internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrai
                 return NotFound(command, await claim);
             }
 
-            var answer = await journal.AppendAsync(command with { Epoch = account.Epoch });
+            var answer = await WriteAsync(command with { Epoch = account.Epoch });
             if (answer is not Fenced)
             {
                 return answer;
@@ -79,6 +107,19 @@ internal sealed partial class AccountGrain(IJournal journal, ILogger<AccountGrai
 
         DeactivateOnIdle();
         throw new JournalUnavailableException("another activation of this account is at work");
+    }
+
+    private async Task<Answer> WriteAsync(AccountCommand command)
+    {
+        _writing++;
+        try
+        {
+            return await journal.AppendAsync(command);
+        }
+        finally
+        {
+            _writing--;
+        }
     }
 
     private async Task<AccountState?> ClaimAsync()

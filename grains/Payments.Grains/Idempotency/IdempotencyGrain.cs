@@ -2,6 +2,7 @@ using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Accounts;
+using Payments.Grains.Operations;
 using Payments.Grains.Parties;
 using Payments.Grains.Transfers;
 
@@ -14,9 +15,26 @@ namespace Payments.Grains.Idempotency;
 /// Crash or two activations: the journal's unique operation id lets one of two equal commands through.
 /// </remarks>
 [Reentrant]
-internal sealed class IdempotencyGrain : Grain, IIdempotencyGrain
+internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotencyGrain, IWatchedGrain
 {
     private readonly Dictionary<Guid, (byte[] Fingerprint, Task<Answer> Answer)> _inFlight = [];
+
+    /// <inheritdoc/>
+    public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight.Count, 0, null);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        active.Enter(GrainKind.IdempotencySlot, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        active.Leave(GrainKind.IdempotencySlot, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<Answer> RunAsync(Command command)
@@ -47,8 +65,6 @@ internal sealed class IdempotencyGrain : Grain, IIdempotencyGrain
         TransferMoney transfer => GrainFactory.GetGrain<IAccountGrain>(transfer.Source).SubmitAsync(transfer),
         SettleHold settle => GrainFactory.GetGrain<ITransferGrain>(settle.TransferId).SettleAsync(settle),
         ReverseTransfer reverse => GrainFactory.GetGrain<ITransferGrain>(reverse.TransferId).ReverseAsync(reverse),
-        RequestReversal request => GrainFactory.GetGrain<ITransferGrain>(request.TransferId).RequestReversalAsync(request),
-        DecideApproval decide => GrainFactory.GetGrain<ITransferGrain>(decide.TransferId).DecideAsync(decide),
         AccountCommand account => GrainFactory.GetGrain<IAccountGrain>(account.Account).SubmitAsync(account),
         TransferBatch batch => GrainFactory.GetGrain<ITransferBatchGrain>(batch.BatchId).ExecuteAsync(batch),
         RegisterParty register => GrainFactory.GetGrain<IPartyGrain>(register.PartyId).SubmitAsync(register),

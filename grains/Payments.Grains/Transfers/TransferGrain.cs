@@ -1,20 +1,38 @@
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Accounts;
+using Payments.Grains.Operations;
 using Payments.Journal.Writing;
 
 namespace Payments.Grains.Transfers;
 
 /// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it.</summary>
 /// <remarks>
-/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits; the
-/// silo's journal for what moves no money.
+/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits.
 /// Finds the transfer's accounts and entry in the journal; what is there never changes. Whether a hold is still open is
 /// decided under its row's lock. Crash: nothing is lost, everything is in the journal.
 /// </remarks>
-internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal) : Grain, ITransferGrain
+internal sealed class TransferGrain(ITransferLookup transfers, ActiveGrains active) : Grain, ITransferGrain, IWatchedGrain
 {
     private TransferFacts? _facts;
+    private int _inFlight;
+
+    /// <inheritdoc/>
+    public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight, 0, null);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        active.Enter(GrainKind.Transfer, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        active.Leave(GrainKind.Transfer, this.GetPrimaryKey(), this);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<Answer> SettleAsync(SettleHold command)
@@ -30,7 +48,7 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal)
         }
 
         var settle = command with { Source = facts.Source, Destination = facts.Destination };
-        return await GrainFactory.GetGrain<IAccountGrain>(facts.Source).SubmitAsync(settle);
+        return await SubmitAsync(facts.Source, settle);
     }
 
     /// <inheritdoc/>
@@ -44,30 +62,20 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal)
         // Without an entry nothing has moved yet: the journal records that refusal as the key's lasting answer.
         var entryId = facts.EntryId ?? Guid.Empty;
         var reverse = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
-        return await GrainFactory.GetGrain<IAccountGrain>(facts.Destination).SubmitAsync(reverse);
+        return await SubmitAsync(facts.Destination, reverse);
     }
 
-    /// <inheritdoc/>
-    public async Task<Answer> RequestReversalAsync(RequestReversal command) => await FindAsync(command) is { } facts
-        ? await journal.AppendAsync(command with { OriginalEntryId = facts.EntryId ?? Guid.Empty })
-        : new Refused(Reason.TransferNotFound());
-
-    /// <inheritdoc/>
-    public async Task<Answer> DecideAsync(DecideApproval command)
+    private async Task<Answer> SubmitAsync(Guid account, AccountCommand command)
     {
-        if (await FindAsync(command) is not { } facts)
+        _inFlight++;
+        try
         {
-            return new Refused(Reason.ObjectNotFound());
+            return await GrainFactory.GetGrain<IAccountGrain>(account).SubmitAsync(command);
         }
-
-        if (!command.IsApproved)
+        finally
         {
-            return await journal.AppendAsync(command);
+            _inFlight--;
         }
-
-        var entryId = facts.EntryId ?? Guid.Empty;
-        var decide = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
-        return await GrainFactory.GetGrain<IAccountGrain>(facts.Destination).SubmitAsync(decide);
     }
 
     /// <summary>The transfer, when it exists and the caller may know that.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Payments.Hosting.Operations;
 using Payments.Telemetry.Otlp;
 #endif
 
@@ -31,6 +32,7 @@ public static class ClusterClient
                 options.Invariant = ClusterDatabase.Invariant;
                 options.ConnectionString = ClusterDatabase.ConnectionString(process.Postgres);
             });
+            RuntimeDashboard.ShowFrom(client);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefresh);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = CallTimeout);
             client.Configure<ConnectionOptions>(ClusterConnections.Configure);

@@ -4,6 +4,7 @@ using Payments.Hosting.Cluster;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using Payments.Hosting.Operations;
 using Payments.Telemetry.Otlp;
 #else
 using Payments.SimulatedSilo;
@@ -29,6 +30,7 @@ internal static class GrainHosting
             }
 
             silo.KeepStateInPostgres(process);
+            RuntimeDashboard.CollectIn(silo);
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(15));
             if (OtlpSettings.Of(builder.Configuration).Traces)

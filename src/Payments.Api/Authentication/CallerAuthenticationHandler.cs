@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authentication;
+using Payments.Api.Dashboard;
 using Payments.Api.Limits;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
@@ -11,14 +9,13 @@ namespace Payments.Api.Authentication;
 
 /// <summary>
 /// Tells who asks by <c>Authorization: Bearer</c>: an API key or a token of the configured issuer. Whatever is wrong, the
-/// answer is one and the same 401.
+/// answer is one and the same 401. The dashboard's pages also take the cookie of a session.
 /// </summary>
-internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessTokens tokens, RequestLimits limits)
-    : IAuthenticationHandler
+internal sealed class CallerAuthenticationHandler(
+    KeyHolders keyHolders, AccessTokens tokens, DashboardSessions sessions, RequestLimits limits) : IAuthenticationHandler
 {
     private const string BearerPrefix = "Bearer ";
     private const int CredentialBytesMax = 8 * 1024;
-    private const int StackBytes = 1024;
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("no valid credentials");
     private HttpContext _context = null!;
     private RequestFrame _frame = null!;
@@ -38,7 +35,7 @@ internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessT
         var header = _context.Request.Headers.Authorization;
         if (header.Count == 0)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return sessions.Find(_context) is { } administrator ? Accept(administrator) : Task.FromResult(AuthenticateResult.NoResult());
         }
 
         var value = header.Count == 1 ? header[0] : null;
@@ -51,7 +48,7 @@ internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessT
 
         var credential = value.AsSpan(BearerPrefix.Length);
         var isApiKey = credential.StartsWith(ApiKeySecret.Prefix, StringComparison.Ordinal);
-        var hash = HashOf(credential);
+        var hash = CredentialHash.Of(credential);
         var cache = isApiKey ? keyHolders.Cache : tokens.Cache;
         return cache.TryGet(hash, out var caller) && caller is not null
             ? Accept(caller)
@@ -69,6 +66,12 @@ internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessT
                 Detail = "Too many requests without valid credentials came from this address.",
                 RetryAfter = 60,
             });
+        }
+
+        if (IsBrowserAtDashboard())
+        {
+            _context.Response.Redirect(DashboardRoutes.LoginPath);
+            return Task.CompletedTask;
         }
 
         _context.Response.Headers.WWWAuthenticate = "Bearer realm=\"payments\"";
@@ -98,19 +101,13 @@ internal sealed class CallerAuthenticationHandler(KeyHolders keyHolders, AccessT
         return caller.Result;
     }
 
+    private bool IsBrowserAtDashboard() =>
+        _context.GetEndpoint()?.Metadata.GetMetadata<DashboardPage>() is not null
+        && _context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
     private AuthenticateResult Fail()
     {
         limits.CountFailure(_frame.Address);
         return Refused;
-    }
-
-    private static CredentialHash HashOf(ReadOnlySpan<char> credential)
-    {
-        Span<byte> bytes = credential.Length <= StackBytes ? stackalloc byte[StackBytes] : new byte[credential.Length];
-        var length = Encoding.ASCII.GetBytes(credential, bytes);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..length], digest);
-        return new CredentialHash(
-            BinaryPrimitives.ReadUInt128BigEndian(digest), BinaryPrimitives.ReadUInt128BigEndian(digest[16..]));
     }
 }

@@ -1,9 +1,26 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Payments.Api.Authentication;
 
 /// <summary>SHA-256 of a credential. Looking things up by it takes a time that tells nothing about the credential.</summary>
-internal readonly record struct CredentialHash(UInt128 High, UInt128 Low);
+internal readonly record struct CredentialHash(UInt128 High, UInt128 Low)
+{
+    private const int StackBytes = 1024;
+
+    /// <summary>The hash of a credential, which is ASCII.</summary>
+    public static CredentialHash Of(ReadOnlySpan<char> credential)
+    {
+        Span<byte> bytes = credential.Length <= StackBytes ? stackalloc byte[StackBytes] : new byte[credential.Length];
+        var length = Encoding.ASCII.GetBytes(credential, bytes);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..length], digest);
+        return new CredentialHash(
+            BinaryPrimitives.ReadUInt128BigEndian(digest), BinaryPrimitives.ReadUInt128BigEndian(digest[16..]));
+    }
+}
 
 /// <summary>Remembers for a while who a credential stands for, or that it stands for nobody. Bounded.</summary>
 internal sealed class CredentialCache(int entriesMax, TimeProvider clock)

@@ -3,12 +3,11 @@ using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
-using Payments.Grains.Idempotency;
 
 namespace Payments.Api.Idempotency;
 
 /// <summary>Sends a command to the grain of its idempotency key and waits for the certain end, for as long as the client wants.</summary>
-internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, TimeProvider clock)
+internal sealed class CommandRunner(MovingGrains grains, FaultAnswers faults, TimeProvider clock)
 {
     // Every request adds and removes an entry: with a lock per core they would wait for each other.
     private const int LockStripes = 64;
@@ -25,7 +24,7 @@ internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, T
     {
         var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
         var isFirst = _inFlight.TryAdd(operationId, 0);
-        var run = grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(operationId)).RunAsync(command);
+        var run = grains.RunAsync(operationId, command);
         try
         {
             var answer = run.IsCompletedSuccessfully ? run.Result : await run.WaitAsync(wait, clock);

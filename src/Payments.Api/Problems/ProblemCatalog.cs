@@ -35,7 +35,6 @@ internal static class ProblemCatalog
         [RefusalCodes.InsufficientFunds] = new(402, "Insufficient funds", TryAgainLater),
         [RefusalCodes.DayLimitExceeded] = new(402, "The account's limit for one day is reached", TryAgainLater),
         [RefusalCodes.NotAllowed] = new(403, "Not allowed", DoNotTryAgain),
-        [RefusalCodes.SecondPersonRequired] = new(403, "A second person must decide", DoNotTryAgain),
         [RefusalCodes.AccountNotFound] = new(404, "Account not found", DoNotTryAgain),
         [RefusalCodes.TransferNotFound] = new(404, "Transfer not found", DoNotTryAgain),
         [RefusalCodes.ObjectNotFound] = new(404, "Not found", DoNotTryAgain),
@@ -51,10 +50,10 @@ internal static class ProblemCatalog
         [RefusalCodes.NotReversible] = new(409, "The transfer cannot be reversed", DoNotTryAgain),
         [RefusalCodes.BatchRefused] = new(409, "The batch was refused", DoNotTryAgain),
         [RefusalCodes.ApiKeyRevoked] = new(409, "The API key has an end already", DoNotTryAgain),
-        [RefusalCodes.ApprovalPending] = new(409, "It waits for a second person already", DoNotTryAgain),
-        [RefusalCodes.ApprovalDecided] = new(409, "It was decided already", DoNotTryAgain),
         [RefusalCodes.AlreadyExists] = new(409, "It exists already", DoNotTryAgain),
         [RefusalCodes.IdempotencyKeyInFlight] = new(409, "A request with this key is in flight", SameRequestSameKey),
+        [RefusalCodes.SiloNotFound] = new(404, "Silo not found", DoNotTryAgain),
+        [RefusalCodes.LastSilo] = new(409, "The last silo cannot be drained", DoNotTryAgain),
         [RefusalCodes.IdempotencyKeyReused] = new(422, "The idempotency key was used with another body", DoNotTryAgain),
         [RefusalCodes.TransferLimitExceeded] = new(422, "Above the account's limit for one transfer", DoNotTryAgain),
         [RefusalCodes.CurrencyMismatch] = new(422, "The account holds another currency", DoNotTryAgain),
@@ -91,6 +90,7 @@ internal static class ProblemCatalog
         [ProblemCodes.TooLong] = new(422, "A value is too long", DoNotTryAgain),
         [ProblemCodes.RateLimited] = new(429, "Too many requests", TryAgainLater),
         [ProblemCodes.InternalError] = new(500, "Internal error", SameRequestSameKey),
+        [ProblemCodes.DashboardUnavailable] = new(501, "This grain runtime has no dashboard", DoNotTryAgain),
         [ProblemCodes.OutcomeUnknown] = new(504, "The outcome is not known", SameRequestSameKey),
     };
 }

@@ -72,6 +72,9 @@ internal static class ProblemCodes
     /// <summary>A bug of ours.</summary>
     public const string InternalError = "internal_error";
 
+    /// <summary>The grain runtime that this process was built for has no dashboard.</summary>
+    public const string DashboardUnavailable = "dashboard_unavailable";
+
     /// <summary>The request may have been executed.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 }

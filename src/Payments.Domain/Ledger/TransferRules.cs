@@ -29,22 +29,18 @@ internal static class TransferRules
         return Moved(book, command.TransferId, entry.Id, sourceAfter, destinationAfter);
     }
 
-    internal static Answer Reverse(PlanningBook book, ReverseTransfer command) =>
-        book.Account(command.Destination) is { } destination && command.Origin.MayDebit(destination.OwnerId)
-            ? ReverseAllowed(book, command)
-            : PlanningBook.Refuse(Reason.TransferNotFound());
-
-    /// <summary>Reverses for a caller who may: the owner of the credited account, an administrator, or two people together.</summary>
-    internal static Answer ReverseAllowed(PlanningBook book, ReverseTransfer command)
+    internal static Answer Reverse(PlanningBook book, ReverseTransfer command)
     {
-        if (book.Account(command.Source) is not { } source || book.Account(command.Destination) is not { } destination)
+        if (book.Account(command.Source) is not { } source
+            || book.Account(command.Destination) is not { } destination
+            || !command.Origin.MayDebit(destination.OwnerId))
         {
             return PlanningBook.Refuse(Reason.TransferNotFound());
         }
 
         if (!book.Snapshot.Originals.TryGetValue(command.OriginalEntryId, out var original))
         {
-            return PlanningBook.Refuse(NothingMoved());
+            return PlanningBook.Refuse(new Refusal(RefusalCodes.NotReversible, "no money has moved, so there is nothing to reverse"));
         }
 
         if (PlanningBook.PassFence(destination, command) is not { } fenced)
@@ -60,33 +56,17 @@ internal static class TransferRules
         return WriteReversal(book, command, original, source, fenced);
     }
 
-    /// <summary>Why an entry cannot be reversed, whatever its accounts hold.</summary>
-    internal static Refusal? RefuseOriginal(PlanningBook book, Guid originalEntryId)
+    private static Refusal? RefuseReversal(
+        PlanningBook book, ReverseTransfer command, OriginalEntry original, AccountState source, AccountState destination)
     {
-        if (!book.Snapshot.Originals.TryGetValue(originalEntryId, out var original))
-        {
-            return NothingMoved();
-        }
-
         if (original.Kind == EntryKind.Reversal)
         {
             return new Refusal(RefusalCodes.NotReversible, "a reversal cannot be reversed");
         }
 
-        return original.Reversed || book.Writes.Reversals.Exists(pair => pair.OriginalId == original.Id)
-            ? new Refusal(RefusalCodes.AlreadyReversed, "the transfer was reversed already")
-            : null;
-    }
-
-    private static Refusal NothingMoved() =>
-        new(RefusalCodes.NotReversible, "no money has moved, so there is nothing to reverse");
-
-    private static Refusal? RefuseReversal(
-        PlanningBook book, ReverseTransfer command, OriginalEntry original, AccountState source, AccountState destination)
-    {
-        if (RefuseOriginal(book, original.Id) is { } refusal)
+        if (original.Reversed || book.Writes.Reversals.Exists(pair => pair.OriginalId == original.Id))
         {
-            return refusal;
+            return new Refusal(RefusalCodes.AlreadyReversed, "the transfer was reversed already");
         }
 
         if (original.Postings is not [var debit, var credit]

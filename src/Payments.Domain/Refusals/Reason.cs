@@ -16,6 +16,12 @@ public static class Reason
     public static Refusal ObjectNotFound(string? pointer = null) =>
         new(RefusalCodes.ObjectNotFound, "there is no such object", pointer);
 
+    /// <summary><see cref="RefusalCodes.SiloNotFound"/>.</summary>
+    public static Refusal SiloNotFound() => new(RefusalCodes.SiloNotFound, "there is no such silo in the cluster");
+
+    /// <summary><see cref="RefusalCodes.LastSilo"/>.</summary>
+    public static Refusal LastSilo() => new(RefusalCodes.LastSilo, "no other silo would be left to take over");
+
     /// <summary><see cref="RefusalCodes.NotAllowed"/>.</summary>
     public static Refusal NotAllowed() => new(RefusalCodes.NotAllowed, "the caller's role does not allow this");
 

@@ -86,17 +86,14 @@ public static class RefusalCodes
     /// <summary>The API key is revoked already.</summary>
     public const string ApiKeyRevoked = "api_key_revoked";
 
-    /// <summary>The reversal of this transfer waits for a second person already.</summary>
-    public const string ApprovalPending = "approval_pending";
-
-    /// <summary>The request was approved or rejected already.</summary>
-    public const string ApprovalDecided = "approval_decided";
-
-    /// <summary>Who asked for something that takes two people cannot decide about it.</summary>
-    public const string SecondPersonRequired = "second_person_required";
-
     /// <summary>An object with this unique value exists already.</summary>
     public const string AlreadyExists = "already_exists";
+
+    /// <summary>There is no silo with this name in the cluster.</summary>
+    public const string SiloNotFound = "silo_not_found";
+
+    /// <summary>No other silo would be left to take over.</summary>
+    public const string LastSilo = "last_silo";
 
     /// <summary>The system is at a limit of its own; nothing was executed, the same request may be sent again.</summary>
     public const string NotExecuted = "not_executed";
@@ -105,7 +102,7 @@ public static class RefusalCodes
         [
             InsufficientFunds, DayLimitExceeded, AccountFrozen, AccountClosed, AccountNotEmpty, AccountStateConflict,
             HoldAlreadyPosted, HoldAlreadyVoided, HoldExpired, AlreadyReversed, NotReversible, TransferNotHeld,
-            BatchRefused, ApiKeyRevoked, AlreadyExists, ApprovalPending, ApprovalDecided,
+            BatchRefused, ApiKeyRevoked, AlreadyExists,
         ],
         StringComparer.Ordinal);
 }

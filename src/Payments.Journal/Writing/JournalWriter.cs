@@ -39,6 +39,9 @@ public sealed partial class JournalWriter : IJournal
         });
     }
 
+    /// <summary>Commands that wait to be taken into a transaction.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>Starts the lanes on the current scheduler.</summary>
     public void Start()
     {

@@ -32,6 +32,22 @@ public sealed class FaultTests
         Assert.DoesNotContain(Secret, answer.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_command_whose_silo_goes_away_is_sent_again_under_its_operation_id()
+    {
+        await using var site = await StubSite.StartAsync();
+        var tries = 0;
+        site.Grain.Answer = command => ++tries < 4
+            ? Task.FromException<Answer>(new SiloUnavailableException(Secret))
+            : Task.FromResult(Sites.Ledger.Do(command));
+
+        var answer = await site.PostAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1));
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(4, site.Grain.Commands.Count);
+        Assert.Single(site.Grain.Commands.Select(command => command.Idempotency!.OperationId).Distinct());
+    }
+
     [Theory]
     [InlineData(nameof(JournalUnavailableException), 503, "not_executed")]
     [InlineData(nameof(TimeoutException), 503, "not_executed")]

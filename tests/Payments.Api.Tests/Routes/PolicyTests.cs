@@ -5,10 +5,10 @@ namespace Payments.Api.Tests.Routes;
 
 public class PolicyTests
 {
-    private static readonly string[] OpenToEverybody = ["/health/live", "/health/ready", "/health/ledger"];
+    private static readonly string[] OpenToEverybody = ["/health/live", "/health/ready", "/health/ledger", "/dashboard/login", "/dashboard/logout"];
 
     [Fact]
-    public async Task Every_route_names_its_policy_and_only_health_is_open_to_everybody()
+    public async Task Every_route_names_its_policy_and_only_health_and_the_way_to_the_dashboard_are_open_to_everybody()
     {
         await using var site = await StubSite.StartAsync();
         foreach (var endpoint in site.Endpoints)

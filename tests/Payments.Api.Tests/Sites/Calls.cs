@@ -76,7 +76,8 @@ internal static class Calls
     public static string Transfer(string source, string destination, long amount, string more = "") =>
         $$"""{"source":"{{source}}","destination":"{{destination}}","amount":{{amount}},"currency":"USD"{{more}}}""";
 
-    private static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response)
+    /// <summary>Reads an answer's body.</summary>
+    public static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         var isJson = text.Length > 0 && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;

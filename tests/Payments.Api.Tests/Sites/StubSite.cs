@@ -10,6 +10,8 @@ using Microsoft.Extensions.Logging;
 using Payments.Api.Authentication;
 using Payments.Api.Limits;
 using Payments.Api.Operations;
+using Payments.Grains.Operations;
+using Payments.Hosting.Operations;
 using Payments.Journal.Verification;
 
 namespace Payments.Api.Tests.Sites;
@@ -24,7 +26,7 @@ internal sealed class StubSite : ISite, IAsyncDisposable
     {
         (_app, _directory, Grain, Reader) = (app, directory, grain, reader);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
         UserToken = Issuer.Mint(UserId, Role.User, TimeSpan.FromHours(1));
         AdminToken = Issuer.Mint("adm_root", Role.Admin, TimeSpan.FromHours(1));
     }
@@ -63,7 +65,8 @@ internal sealed class StubSite : ISite, IAsyncDisposable
     public T Service<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<StubSite> StartAsync(Dictionary<string, string?>? settings = null)
+    public static async Task<StubSite> StartAsync(
+        Dictionary<string, string?>? settings = null, IRuntimeDashboard? dashboard = null)
     {
         KestrelSetup.RefuseBareLineFeeds();
         var directory = Directory.CreateTempSubdirectory("payments-api-").FullName;
@@ -83,6 +86,12 @@ internal sealed class StubSite : ISite, IAsyncDisposable
         stub.On(nameof(ILedgerReader.ListEventsAsync), _ => Task.FromResult(((IReadOnlyList<EventView>)[], 0L, false)));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StubGrains.Of(grain)).AddSingleton(reader);
         builder.Services.AddSingleton<ILedgerVerifier, Wellness>().AddSingleton<IReadiness, Wellness>().AddSingleton<ILedgerHealth, Wellness>();
+        builder.Services.AddSingleton<ISiloDirectory, StubSilos>();
+        if (dashboard is not null)
+        {
+            builder.Services.AddSingleton(dashboard);
+        }
+
         builder.Services.AddPaymentsApi(builder.Configuration);
         var app = builder.Build();
         app.Services.GetRequiredService<DevelopmentIssuer>().Prepare();

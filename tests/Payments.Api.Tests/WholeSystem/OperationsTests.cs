@@ -61,6 +61,61 @@ public sealed class OperationsTests(SharedSystem site)
     }
 
     [Fact]
+    public async Task An_account_that_has_worked_is_found_with_the_epoch_it_writes_under()
+    {
+        var wallet = await site.OpenWalletAsync(500);
+        await site.DoAsync(site.UserToken, "/v1/transfers", Calls.Transfer(wallet, site.Source, 1));
+
+        var found = await site.GetAsync(site.AdminToken, $"/v1/ops/grains/{wallet}");
+
+        var place = Assert.Single(found.GetProperty("places").EnumerateArray());
+        Assert.True(place.GetProperty("epoch").GetInt64() > 0);
+        Assert.Equal((0, 0), (place.GetProperty("queue_length").GetInt32(), place.GetProperty("writes_in_flight").GetInt32()));
+        Assert.Empty(found.GetProperty("silent_silos").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Asking_for_a_grain_does_not_wake_it()
+    {
+        var wallet = await site.OpenWalletAsync(500);
+        var transfer = (await site.DoAsync(site.UserToken, "/v1/transfers", Calls.Transfer(wallet, site.Source, 1))).GetProperty("id").GetString();
+
+        // An immediate transfer never needed its own grain.
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.False((await site.GetAsync(site.AdminToken, $"/v1/ops/grains/{transfer}")).GetProperty("active").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public async Task The_only_silo_is_listed_with_its_load_and_is_not_drained()
+    {
+        var silo = Assert.Single((await site.GetAsync(site.AdminToken, "/v1/ops/silos")).GetProperty("data").EnumerateArray());
+        Assert.Equal(("active", true), (silo.GetProperty("status").GetString(), silo.GetProperty("answers").GetBoolean()));
+        Assert.True(silo.GetProperty("memory_bytes").GetInt64() > 0);
+
+        var drain = await site.PostAsync(site.AdminToken, $"/v1/ops/silos/{silo.GetProperty("name").GetString()}/drain");
+
+        Assert.Equal((409, "last_silo"), (drain.Status, drain.Code));
+        Assert.Equal(200, (await site.SendAsync(HttpMethod.Get, null, "/health/ready")).Status);
+    }
+
+    [Fact]
+    public async Task The_dashboard_is_there_for_administrators_or_says_why_not()
+    {
+        var page = await site.SendAsync(HttpMethod.Get, site.AdminToken, "/dashboard/");
+#if ORLEANS
+        Assert.Equal(200, page.Status);
+        Assert.Equal(200, (await site.SendAsync(HttpMethod.Get, site.AdminToken, "/dashboard/DashboardCounters")).Status);
+        Assert.Equal(403, (await site.SendAsync(HttpMethod.Get, site.AdminToken, "/dashboard/Trace")).Status);
+#else
+        Assert.Equal((501, "dashboard_unavailable"), (page.Status, page.Code));
+#endif
+        Assert.Equal(403, (await site.SendAsync(HttpMethod.Get, site.UserToken, "/dashboard/")).Status);
+        Assert.Equal(401, (await site.SendAsync(HttpMethod.Get, null, "/dashboard/DashboardCounters")).Status);
+    }
+
+    [Fact]
     public async Task No_secret_reaches_a_log()
     {
         const string Canary = "canary4711";

@@ -94,11 +94,12 @@ public sealed class MigrationTests(PostgresFixture server)
     {
         await using var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync("DELETE FROM schema_migration WHERE version = 1");
-        var third = new Migration(3, "third", "CREATE TABLE third (id int)");
-        await database.ExecuteAsync("INSERT INTO schema_migration (version, name, sha256) VALUES (3, 'third', $1)", third.Digest);
+        var last = new Migration(Migration.BuiltIn.Count + 1, "last", "CREATE TABLE last (id int)");
+        await database.ExecuteAsync(
+            "INSERT INTO schema_migration (version, name, sha256) VALUES ($1, 'last', $2)", last.Version, last.Digest);
 
         await Assert.ThrowsAsync<SchemaMismatchException>(() =>
-            new MigrationRunner(database.Connections.Owner, [Migration.BuiltIn[0], third]).MigrateAsync(default));
+            new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn, last]).MigrateAsync(default));
     }
 
     [Fact]

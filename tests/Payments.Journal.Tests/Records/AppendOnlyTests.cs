@@ -1,11 +1,13 @@
+using Payments.Journal.Operations;
+
 namespace Payments.Journal.Tests.Records;
 
 /// <summary>What is recorded stays: the application has no right to change it, and its owner is stopped by triggers.</summary>
 public sealed class AppendOnlyTests(PostgresFixture server)
 {
-    private static readonly string[] Recorded = ["account", "entry", "posting", "event", "audit", "reversal", "journal_batch"];
+    private static readonly string[] Recorded = ["account", "entry", "posting", "event", "audit", "reversal", "journal_batch", "operator_action"];
 
-    private static readonly string[] Written = ["party", "api_key", "balance", "hold", "operation", "feed_head", "verification"];
+    private static readonly string[] Written = ["party", "api_key", "balance", "hold", "operation", "feed_head", "verification", "feed_cursor"];
 
     [Fact]
     public async Task The_application_has_no_right_to_change_what_is_recorded()
@@ -86,6 +88,8 @@ public sealed class AppendOnlyTests(PostgresFixture server)
         var journal = new TestJournal(database);
         var (source, destination, transfer) = await journal.OpenAndMoveAsync(100);
         await journal.ReverseAsync(transfer, transfer, source, destination);
+        await new OperatorActions(database.Connections.Writer)
+            .TryRecordDrainAsync("one", ["one", "two"], Origin.OfSystem("test"), CancellationToken.None);
     }
 
     private static Task<string> FirstColumnAsync(TestDatabase database, string table) => database.ScalarAsync<string>(

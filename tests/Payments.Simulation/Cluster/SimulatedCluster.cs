@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Payments.Grains.Operations;
 using Payments.Grains.Transfers;
 using Payments.Journal.Writing;
 using Payments.Simulation.Database;
@@ -46,6 +47,7 @@ internal sealed class SimulatedCluster
             Metrics,
             NullLogger<JournalWriter>.Instance));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<JournalWriter>());
+        services.AddSingleton<ActiveGrains>();
         services.AddSingleton(_bug.Around(new SimulatedLookup(Database)));
     }
 

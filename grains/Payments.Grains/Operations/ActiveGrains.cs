@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace Payments.Grains.Operations;
+
+/// <summary>A grain that can be looked at from outside, on any thread, while it works.</summary>
+internal interface IWatchedGrain
+{
+    /// <summary>Its commands that the journal does not have yet, those that it has, and the epoch that it writes under.</summary>
+    (int QueueLength, int WritesInFlight, long? Epoch) Load { get; }
+}
+
+/// <summary>
+/// The grains that are active in this silo, so that an operator can find one without calling it: a call would activate it.
+/// </summary>
+/// <param name="clock">Tells since when.</param>
+public sealed class ActiveGrains(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<(GrainKind Kind, Guid Id), Active> _grains = new();
+
+    /// <summary>How many there are.</summary>
+    public int Count => _grains.Count;
+
+    /// <summary>The grain as it is now; null when it is not active here.</summary>
+    public GrainReport? Find(GrainKind kind, Guid id)
+    {
+        if (!_grains.TryGetValue((kind, id), out var active))
+        {
+            return null;
+        }
+
+        var load = active.Grain.Load;
+        return new GrainReport
+        {
+            Since = active.Since,
+            QueueLength = load.QueueLength,
+            WritesInFlight = load.WritesInFlight,
+            Epoch = load.Epoch,
+        };
+    }
+
+    /// <summary>An activation begins. A later one of the same grain takes its place.</summary>
+    internal void Enter(GrainKind kind, Guid id, IWatchedGrain grain) =>
+        _grains[(kind, id)] = new Active(grain, clock.GetUtcNow());
+
+    /// <summary>An activation has ended.</summary>
+    internal void Leave(GrainKind kind, Guid id, IWatchedGrain grain)
+    {
+        if (_grains.TryGetValue((kind, id), out var active) && ReferenceEquals(active.Grain, grain))
+        {
+            _grains.TryRemove(new KeyValuePair<(GrainKind, Guid), Active>((kind, id), active));
+        }
+    }
+
+    private sealed class Active(IWatchedGrain grain, DateTimeOffset since)
+    {
+        internal IWatchedGrain Grain => grain;
+
+        internal DateTimeOffset Since => since;
+    }
+}
