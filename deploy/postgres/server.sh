@@ -16,12 +16,14 @@ server.sh: a private PostgreSQL
 
   server.sh start <folder> [--set name=value]...   start it, or take over the one that runs; prints the connection string
   server.sh stop <folder>                          stop it cleanly
+  server.sh supervise [--for <pid>] <folder>       starts it again whenever it has ended, until process <pid> (the caller) ends
   server.sh status <folder>                        prints the connection string, or fails when it does not run
   server.sh start-temporary [--for <pid>] [--in <parent folder>] [--set name=value]...
                                                    a throwaway server, which ends with process <pid> (the caller)
   server.sh binaries                               prints the folder of the PostgreSQL binaries, e.g. for pgbench
 
 Connection strings are in Npgsql's format, alone on standard output; everything else goes to standard error.
+A file of PAYMENTS_BALLAST_MEGABYTES (64) beside the cluster is given up when the volume is full, so that the server can recover.
 With PAYMENTS_POSTGRES set, nothing is started or stopped, and its value is the connection string.
 As root, the server runs as the user postgres, or payments-postgres where that does not exist.
 HELP
@@ -295,25 +297,43 @@ settle() {
 
 # --- Commands ---------------------------------------------------------------------------------------------------
 
+last_port() { as_owner sed -nE 's/^port = ([0-9]+)$/\1/p' "$cluster/payments.conf" 2>/dev/null || true; }
+
 # The port of the last start, when it is free: who was connected finds the server again after a crash.
 last_port_or_free() {
   local port
-  port="$(as_owner sed -nE 's/^port = ([0-9]+)$/\1/p' "$cluster/payments.conf" 2>/dev/null || true)"
+  port="$(last_port)"
   if [ "$1" = 1 ] && [ -n "$port" ] && is_port_free "$port"; then echo "$port"; else free_port; fi
 }
 
 # A file to give up when the volume is full: PostgreSQL then ends, and cannot recover without room for its log.
-readonly ballast_megabytes=64
+readonly ballast_megabytes="${PAYMENTS_BALLAST_MEGABYTES:-64}"
+# Less than this, and there is not even room for a new segment of the log and for settings and messages beside it.
+readonly room_megabytes=24
+
+free_megabytes() { df -Pm "$base" | awk 'NR == 2 { print $4 }'; }
+
 keep_ballast() {
-  local free
-  free="$(df -Pm "$base" | awk 'NR == 2 { print $4 }')"
-  if [ ! -f "$base/ballast" ] && [ "${free:-0}" -gt $((8 * ballast_megabytes)) ]; then
+  if [ ! -f "$base/ballast" ] && [ "$(free_megabytes)" -gt $((8 * ballast_megabytes)) ]; then
     head -c "${ballast_megabytes}M" /dev/zero > "$base/ballast" || rm -f "$base/ballast"
   fi
 }
 
+give_up_ballast() {
+  say "PostgreSQL: the volume of $base is full: giving up the ballast. Free some space before it is full again."
+  rm -f "$base/ballast"
+}
+
+# What the server says about it may be missing: its log is on the same volume.
+is_volume_full() {
+  [ "$(free_megabytes)" -lt "$room_megabytes" ] ||
+    as_owner tail -n 20 "$cluster/start.log" "$cluster"/log/* 2>/dev/null | grep -q 'No space left on device'
+}
+
 start_server() {
   local port sockets attempt
+  # Before the settings are written: there may not be room for them.
+  if [ -f "$base/ballast" ] && [ "$(free_megabytes)" -lt "$room_megabytes" ]; then give_up_ballast; fi
   for attempt in {1..10}; do
     port="$(last_port_or_free "$attempt")"
     sockets="$(as_owner mktemp -d /tmp/payments-pg-XXXXXX)"
@@ -324,9 +344,8 @@ start_server() {
       return
     fi
     rm -rf "$sockets"
-    if [ -f "$base/ballast" ] && as_owner tail -n 20 "$cluster/start.log" "$cluster"/log/* 2>/dev/null | grep -q 'No space left on device'; then
-      say "PostgreSQL: the volume of $base is full: giving up the ballast. Free some space before it is full again."
-      rm -f "$base/ballast"
+    if [ -f "$base/ballast" ] && is_volume_full; then
+      give_up_ballast
       settle
       continue
     fi
@@ -374,6 +393,23 @@ stop() {
     case "$(cat "$folder/sockets")" in /tmp/payments-pg-*) rm -rf "$(cat "$folder/sockets")" ;; esac
     rm -f "$folder/sockets"
   fi
+}
+
+# After a crash the server recovers by itself. After kill -9 of its first process, or without room for its log, it stays down.
+supervise() {
+  local begun port change
+  open_folder "$1"
+  begun="$(started_at "$caller")"
+  local again=("$here/server.sh" start "$1")
+  for change in "${settings[@]}"; do again+=(--set "$change"); done
+  while [ "$(started_at "$caller")" = "$begun" ]; do
+    port="$(last_port)"
+    if [ -n "$port" ] && is_port_free "$port"; then
+      say "PostgreSQL does not answer: starting it again."
+      bash "${again[@]}" > /dev/null || true
+    fi
+    sleep 1
+  done
 }
 
 status() {
@@ -431,7 +467,7 @@ main() {
     return
   fi
   case "$command" in
-    start | stop | status) "$command" "${positional[0]:?a folder is missing: see --help}" ;;
+    start | stop | status | supervise) "$command" "${positional[0]:?a folder is missing: see --help}" ;;
     start-temporary) start_temporary ;;
     *) usage >&2; exit 2 ;;
   esac

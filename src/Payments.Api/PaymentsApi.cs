@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
 using Payments.Api.ApiKeys;
+using Payments.Api.Approvals;
 using Payments.Api.Authentication;
 using Payments.Api.Authorization;
 using Payments.Api.Dashboard;
@@ -92,7 +93,7 @@ public static class PaymentsApi
 
     private static void AddRoutes(IServiceCollection services)
     {
-        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>();
+        services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>().AddSingleton<ApprovalRoutes>();
         services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
         services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
         services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
@@ -108,6 +109,7 @@ public static class PaymentsApi
         AccountRoutes.Map(routes, services.GetRequiredService<AccountReads>());
         services.GetRequiredService<StatementReads>().Map(routes);
         TransferRoutes.Map(routes, services.GetRequiredService<TransferReads>());
+        services.GetRequiredService<ApprovalRoutes>().Map(routes);
         LedgerRoutes.Map(
             routes, services.GetRequiredService<LedgerReads>(), services.GetRequiredService<LedgerVerification>());
         services.GetRequiredService<EventReads>().Map(routes);

@@ -13,6 +13,14 @@ public interface ITransferGrain : IGrainWithGuidKey
     /// <summary>Corrects the posted transfer with an opposite entry.</summary>
     [Alias("Reverse")]
     Task<Answer> ReverseAsync(ReverseTransfer command);
+
+    /// <summary>Asks for the transfer's reversal, which a second person decides about.</summary>
+    [Alias("RequestReversal")]
+    Task<Answer> RequestReversalAsync(RequestReversal command);
+
+    /// <summary>Decides about a reversal that was asked for, and executes it when it is approved.</summary>
+    [Alias("Decide")]
+    Task<Answer> DecideAsync(DecideApproval command);
 }
 
 /// <summary>One batch of transfers: writes it in a single database transaction. Key: batch id.</summary>

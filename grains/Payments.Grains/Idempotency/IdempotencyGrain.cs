@@ -65,6 +65,8 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         TransferMoney transfer => GrainFactory.GetGrain<IAccountGrain>(transfer.Source).SubmitAsync(transfer),
         SettleHold settle => GrainFactory.GetGrain<ITransferGrain>(settle.TransferId).SettleAsync(settle),
         ReverseTransfer reverse => GrainFactory.GetGrain<ITransferGrain>(reverse.TransferId).ReverseAsync(reverse),
+        RequestReversal request => GrainFactory.GetGrain<ITransferGrain>(request.TransferId).RequestReversalAsync(request),
+        DecideApproval decide => GrainFactory.GetGrain<ITransferGrain>(decide.TransferId).DecideAsync(decide),
         AccountCommand account => GrainFactory.GetGrain<IAccountGrain>(account.Account).SubmitAsync(account),
         TransferBatch batch => GrainFactory.GetGrain<ITransferBatchGrain>(batch.BatchId).ExecuteAsync(batch),
         RegisterParty register => GrainFactory.GetGrain<IPartyGrain>(register.PartyId).SubmitAsync(register),

@@ -8,11 +8,13 @@ namespace Payments.Grains.Transfers;
 
 /// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it.</summary>
 /// <remarks>
-/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits.
+/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits; the
+/// silo's journal for what moves no money.
 /// Finds the transfer's accounts and entry in the journal; what is there never changes. Whether a hold is still open is
 /// decided under its row's lock. Crash: nothing is lost, everything is in the journal.
 /// </remarks>
-internal sealed class TransferGrain(ITransferLookup transfers, ActiveGrains active) : Grain, ITransferGrain, IWatchedGrain
+internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal, ActiveGrains active)
+    : Grain, ITransferGrain, IWatchedGrain
 {
     private TransferFacts? _facts;
     private int _inFlight;
@@ -63,6 +65,29 @@ internal sealed class TransferGrain(ITransferLookup transfers, ActiveGrains acti
         var entryId = facts.EntryId ?? Guid.Empty;
         var reverse = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
         return await SubmitAsync(facts.Destination, reverse);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer> RequestReversalAsync(RequestReversal command) => await FindAsync(command) is { } facts
+        ? await journal.AppendAsync(command with { OriginalEntryId = facts.EntryId ?? Guid.Empty })
+        : new Refused(Reason.TransferNotFound());
+
+    /// <inheritdoc/>
+    public async Task<Answer> DecideAsync(DecideApproval command)
+    {
+        if (await FindAsync(command) is not { } facts)
+        {
+            return new Refused(Reason.ObjectNotFound());
+        }
+
+        if (!command.IsApproved)
+        {
+            return await journal.AppendAsync(command);
+        }
+
+        var entryId = facts.EntryId ?? Guid.Empty;
+        var decide = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
+        return await SubmitAsync(facts.Destination, decide);
     }
 
     private async Task<Answer> SubmitAsync(Guid account, AccountCommand command)

@@ -17,6 +17,9 @@ internal static class Access
     /// <summary>Merchants, users and administrators: who moves money or opens accounts.</summary>
     public const string Owners = "owners";
 
+    /// <summary>Those, and finance, who asks for what a second person approves.</summary>
+    public const string OwnersAndFinance = "owners and finance";
+
     /// <summary>Merchants and administrators.</summary>
     public const string MerchantsAndAdmins = "merchants and administrators";
 
@@ -45,6 +48,7 @@ internal static class Access
     {
         Add(options, Everyone, All);
         Add(options, Owners, [Role.Merchant, Role.User, Role.Admin]);
+        Add(options, OwnersAndFinance, [Role.Merchant, Role.User, Role.Finance, Role.Admin]);
         Add(options, MerchantsAndAdmins, [Role.Merchant, Role.Admin]);
         Add(options, SupportAndAdmins, [Role.Support, Role.Admin]);
         Add(options, Staff, [Role.Support, Role.Finance, Role.Admin]);

@@ -27,6 +27,9 @@ internal abstract class CommandEndpoint(CommandRunner runner)
     /// <summary>Status when it was done, also when it is replayed.</summary>
     public virtual int Status => StatusCodes.Status200OK;
 
+    /// <summary>Status for what was done; another one than <see cref="Status"/> where a route has two ends.</summary>
+    protected virtual int StatusOf(Done done) => Status;
+
     /// <summary>Prefixes that the id in the path may have; empty for a route without one.</summary>
     public virtual IReadOnlyList<string> PathPrefixes => [];
 
@@ -149,7 +152,7 @@ internal abstract class CommandEndpoint(CommandRunner runner)
         }
 
         return JsonAnswer.WriteAsync(
-            context, Status, (this, request, command, done),
+            context, StatusOf(done), (this, request, command, done),
             static (json, state) => state.Item1.Write(json, state.request, state.command, state.done));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Payments.Api.Accounts;
+using Payments.Api.Approvals;
 using Payments.Api.Authentication;
 using Payments.Api.Json;
 using Payments.Api.Ledger;
@@ -50,6 +51,7 @@ internal static class EventAnswer
     {
         EventType.PartyRegistered => parties.Format(view.ObjectId),
         EventType.ApiKeyIssued or EventType.ApiKeyEnded => PublicId.Format(PublicId.ApiKey, view.ObjectId),
+        >= EventType.ApprovalRequested and <= EventType.ApprovalRejected => PublicId.Format(PublicId.Approval, view.ObjectId),
         >= EventType.AccountOpened and <= EventType.AccountLimitsChanged => PublicId.Format(PublicId.Account, view.ObjectId),
         _ => PublicId.Format(PublicId.Transfer, view.ObjectId),
     };
@@ -66,6 +68,9 @@ internal static class EventAnswer
                 break;
             case ApiKeyOutcome key:
                 WriteKey(json, key);
+                break;
+            case ApprovalOutcome approval:
+                ApprovalAnswer.Write(json, approval.Approval);
                 break;
             case null when view.Entry is { } entry:
                 EntryAnswer.Write(json, entry, caller.ReadsAll);

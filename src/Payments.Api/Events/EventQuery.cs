@@ -20,7 +20,8 @@ internal sealed record EventQuery(long After, Guid? ObjectId, EventType? Type)
     {
         var after = query.Integer("after", 0, long.MaxValue) ?? 0;
         var about = query.Id(
-            "object", PublicId.Transfer, PublicId.Account, PublicId.User, PublicId.Merchant, PublicId.ApiKey);
+            "object", PublicId.Transfer, PublicId.Account, PublicId.User, PublicId.Merchant, PublicId.ApiKey,
+            PublicId.Approval);
         EventType? type = query.Choice("type", Types) is { } name && EventTypes.TryParse(name, out var known) ? known : null;
         return new EventQuery(after, about, type);
     }

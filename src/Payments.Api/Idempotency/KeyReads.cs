@@ -112,6 +112,7 @@ internal sealed class KeyReads(ILedgerReader reader, CommandRoutes routes, Comma
         AccountOutcome account => PublicId.Format(PublicId.Account, account.Account.Id),
         BatchOutcome batch => PublicId.Format(PublicId.Batch, batch.BatchId),
         ApiKeyOutcome key => PublicId.Format(PublicId.ApiKey, key.KeyId),
+        ApprovalOutcome approval => PublicId.Format(PublicId.Approval, approval.Approval.Id),
         PartyOutcome party => parties.Format(party.PartyId),
         _ => null,
     };

@@ -26,6 +26,11 @@ internal static class Answers
     {
         var status = command?.Status ?? StatusCodes.Status200OK;
         var answers = new SortedDictionary<int, JsonObject> { [status] = Success(doc, command) };
+        if (doc.Accepted is { } accepted)
+        {
+            answers[StatusCodes.Status202Accepted] = Success(doc with { Answer = accepted }, command, "Accepted: it waits for a second person.");
+        }
+
         var codes = doc.Problems.Concat(OfEvery).Concat(isOpen ? [] : OfLocked).Concat(command is null ? [] : OfCommands)
             .Concat(doc.Query.Count > 0 ? [ProblemCodes.InvalidParameter, ProblemCodes.UnknownParameter] : [])
             .Concat(path.Contains("{id}", StringComparison.Ordinal) ? [ProblemCodes.InvalidId] : []);
@@ -38,7 +43,7 @@ internal static class Answers
             new KeyValuePair<string, JsonNode?>(pair.Key.ToString(CultureInfo.InvariantCulture), pair.Value)));
     }
 
-    private static JsonObject Success(RouteDoc doc, CommandEndpoint? command)
+    private static JsonObject Success(RouteDoc doc, CommandEndpoint? command, string description = "Done.")
     {
         var content = new JsonObject();
         if (doc.Answer is { } name)
@@ -57,7 +62,7 @@ internal static class Answers
             headers["Idempotent-Replayed"] = Header("IdempotentReplayed");
         }
 
-        return new JsonObject { ["description"] = "Done.", ["headers"] = headers, ["content"] = content };
+        return new JsonObject { ["description"] = description, ["headers"] = headers, ["content"] = content };
     }
 
     private static JsonObject Problems(int status, IReadOnlyList<string> codes)

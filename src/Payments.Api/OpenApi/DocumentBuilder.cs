@@ -13,8 +13,17 @@ namespace Payments.Api.OpenApi;
 /// </summary>
 internal static class DocumentBuilder
 {
-    private static readonly string[] Tags =
-        ["Identity", "Accounts", "Transfers", "Ledger", "Events", "Idempotency", "Operations"];
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Identity", "Users, merchants and their API keys."),
+        ("Accounts", "Balances in one currency each, with floor and limits."),
+        ("Transfers", "Money moved at once, held and posted later, in batches, or moved back."),
+        ("Approvals", "What takes a second person."),
+        ("Ledger", "Journal entries, trial balance, exports and verification."),
+        ("Events", "Everything that happened, in the order of commits."),
+        ("Idempotency", "What became of a key."),
+        ("Operations", "Health, metrics and this description."),
+    ];
 
     /// <summary>The document.</summary>
     public static JsonObject Build(IEnumerable<RouteEndpoint> endpoints)
@@ -36,7 +45,7 @@ internal static class DocumentBuilder
         }
 
         document["paths"] = paths;
-        document["tags"] = new JsonArray([.. Tags.Select(tag => new JsonObject { ["name"] = tag, ["description"] = $"{tag}." })]);
+        document["tags"] = new JsonArray([.. Tags.Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]);
         return document;
     }
 

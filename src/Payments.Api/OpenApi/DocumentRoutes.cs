@@ -31,6 +31,7 @@ internal sealed class DocumentRoutes(EndpointDataSource endpoints)
             options.RoutePrefix = "docs";
             options.DocumentTitle = "Payments Orleans";
             options.SwaggerEndpoint(DocumentPath, "v1");
+            options.EnableDeepLinking();
         });
         var show = pages.Build();
         builder.MapMethods("/docs/{**page}", ["GET", "HEAD"], context => ShowPageAsync(context, show))

@@ -46,6 +46,9 @@ internal sealed record RouteDoc(string OperationId, string Tag, string Summary, 
     /// <summary>True when the answer is a page of a list of <see cref="Answer"/>.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Name of the schema that a 202 answers with, for a route that may leave a thing to a second person.</summary>
+    public string? Accepted { get; init; }
+
     /// <summary>Query parameters.</summary>
     public IReadOnlyList<QueryDoc> Query { get; init; } = [];
 

@@ -1,16 +1,21 @@
 using System.Text.Json;
+using Payments.Api.Approvals;
 using Payments.Api.Commands;
 using Payments.Api.Idempotency;
 using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Domain.Commands;
 using Payments.Domain.Ids;
+using Payments.Domain.Ledger;
 using Payments.Domain.Refusals;
 using Payments.Journal.Reading;
 
 namespace Payments.Api.Transfers;
 
-/// <summary>Corrects a posted transfer with an opposite entry. Who got the money gives it back, so that side must ask.</summary>
+/// <summary>
+/// Corrects a posted transfer with an opposite entry. Who got the money gives it back, so that side must ask. Finance cannot
+/// do it alone: it gets an approval, which another person decides about.
+/// </summary>
 internal sealed class ReverseTransferEndpoint(CommandRunner runner, ILedgerReader reader) : CommandEndpoint(runner)
 {
     private static readonly Field Description = Field.Text("description", TransferFields.DescriptionMax, "A text for people.");
@@ -42,7 +47,7 @@ internal sealed class ReverseTransferEndpoint(CommandRunner runner, ILedgerReade
         }
 
         request.Context.Items[typeof(TransferView)] = view;
-        return new ReverseTransfer
+        return request.Caller.Role == Role.Finance ? Ask(request, description) : new ReverseTransfer
         {
             Origin = request.Origin(),
             Idempotency = request.Stamp(),
@@ -53,7 +58,32 @@ internal sealed class ReverseTransferEndpoint(CommandRunner runner, ILedgerReade
     }
 
     /// <inheritdoc/>
-    protected override void Write(Utf8JsonWriter json, CommandRequest request, Command command, Done done) =>
+    protected override int StatusOf(Done done) => done.Outcome is ApprovalOutcome ? StatusCodes.Status202Accepted : Status;
+
+    /// <inheritdoc/>
+    protected override string? LocationOf(Done done) => done.Outcome is ApprovalOutcome asked
+        ? "/v1/approvals/" + PublicId.Format(PublicId.Approval, asked.Approval.Id)
+        : null;
+
+    /// <inheritdoc/>
+    protected override void Write(Utf8JsonWriter json, CommandRequest request, Command command, Done done)
+    {
+        if (done.Outcome is ApprovalOutcome asked)
+        {
+            ApprovalAnswer.Write(json, asked.Approval);
+            return;
+        }
+
         TransferAnswer.WriteReversed(
             json, (TransferView)request.Context.Items[typeof(TransferView)]!, (TransferOutcome)done.Outcome, request.Caller);
+    }
+
+    private static RequestReversal Ask(CommandRequest request, string? description) => new()
+    {
+        Origin = request.Origin(),
+        Idempotency = request.Stamp(),
+        ApprovalId = request.Ids.Next(),
+        TransferId = request.PathId,
+        Description = description,
+    };
 }

@@ -28,11 +28,16 @@ internal static class TransferRoutes
         {
             Problems = [RefusalCodes.TransferNotFound, RefusalCodes.HoldAlreadyVoided],
         });
-        routes.Change<ReverseTransferEndpoint>(Access.Owners, new RouteDoc(
+        routes.Change<ReverseTransferEndpoint>(Access.OwnersAndFinance, new RouteDoc(
             "reverseTransfer", Tag, "Correct a posted transfer with an opposite entry.", "TransferDone")
         {
-            Description = "The credited side gives the money back, so it is that side, or an administrator, who reverses.",
-            Problems = [RefusalCodes.TransferNotFound, RefusalCodes.AlreadyReversed, RefusalCodes.InsufficientFunds],
+            Description = "The credited side gives the money back, so it is that side, or an administrator, who reverses. "
+                + "Finance asks for it: the answer is an approval, which another person decides about.",
+            Accepted = "Approval",
+            Problems =
+            [
+                RefusalCodes.TransferNotFound, RefusalCodes.AlreadyReversed, RefusalCodes.InsufficientFunds, RefusalCodes.ApprovalPending,
+            ],
         });
         routes.Change<CreateBatch>(Access.Owners, new RouteDoc(
             "createBatch", Tag, "Make up to 10,000 transfers in one database transaction.", "Batch")

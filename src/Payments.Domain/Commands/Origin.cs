@@ -45,6 +45,9 @@ public sealed record Origin
     /// <summary>True for administrators and the system itself: who registers, and sets floors and limits.</summary>
     public bool IsAdministrator => Role is Role.Admin or Role.System;
 
+    /// <summary>True for the people who ask for, and decide about, what takes two of them.</summary>
+    public bool MayApprove => Role is Role.Finance or Role.Admin;
+
     /// <summary>True when the caller may see an object of this owner.</summary>
     public bool MaySee(Guid ownerId) => Role is Role.Admin or Role.System or Role.Support or Role.Finance || OwnsAs(ownerId);
 

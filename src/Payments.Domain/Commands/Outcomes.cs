@@ -12,6 +12,7 @@ namespace Payments.Domain.Commands;
 [JsonDerivedType(typeof(BatchOutcome), "batch")]
 [JsonDerivedType(typeof(PartyOutcome), "party")]
 [JsonDerivedType(typeof(ApiKeyOutcome), "api_key")]
+[JsonDerivedType(typeof(ApprovalOutcome), "approval")]
 public abstract record Outcome
 {
     /// <summary>When it was written, by the database's clock.</summary>
@@ -109,4 +110,12 @@ public sealed record ApiKeyOutcome : Outcome
 
     /// <summary>From this instant on it is refused, if there is one.</summary>
     [Id(2)] public DateTimeOffset? EndsAt { get; init; }
+}
+
+/// <summary>A reversal was asked for, approved or rejected.</summary>
+[GenerateSerializer, Immutable, Alias("pay.approval-outcome")]
+public sealed record ApprovalOutcome : Outcome
+{
+    /// <summary>The approval as it is now.</summary>
+    [Id(0)] public required ApprovalState Approval { get; init; }
 }

@@ -30,6 +30,9 @@ public static class PublicId
     /// <summary>Prefix of a batch of transfers.</summary>
     public const string Batch = "bat";
 
+    /// <summary>Prefix of an approval.</summary>
+    public const string Approval = "apr";
+
     /// <summary>Writes an id as clients see it.</summary>
     public static string Format(string prefix, Guid id) =>
         string.Create(prefix.Length + 1 + Crockford.Length, (prefix, id), static (span, state) =>

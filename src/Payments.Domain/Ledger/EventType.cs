@@ -41,6 +41,15 @@ public enum EventType : short
 
     /// <summary>api_key.ended: revoked now or at the end of a roll.</summary>
     ApiKeyEnded = 31,
+
+    /// <summary>approval.requested: a reversal waits for a second person.</summary>
+    ApprovalRequested = 40,
+
+    /// <summary>approval.approved: and it was done.</summary>
+    ApprovalApproved = 41,
+
+    /// <summary>approval.rejected.</summary>
+    ApprovalRejected = 42,
 }
 
 /// <summary>The names of event types as clients see them.</summary>
@@ -61,6 +70,9 @@ public static class EventTypes
         [EventType.PartyRegistered] = "party.registered",
         [EventType.ApiKeyIssued] = "api_key.issued",
         [EventType.ApiKeyEnded] = "api_key.ended",
+        [EventType.ApprovalRequested] = "approval.requested",
+        [EventType.ApprovalApproved] = "approval.approved",
+        [EventType.ApprovalRejected] = "approval.rejected",
     };
 
     /// <summary>The client's name of a type, e.g. <c>transfer.posted</c>.</summary>

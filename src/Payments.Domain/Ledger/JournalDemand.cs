@@ -26,6 +26,12 @@ public sealed class JournalDemand
     /// <summary>API keys that are to be changed.</summary>
     public HashSet<Guid> ApiKeys { get; } = [];
 
+    /// <summary>Approvals to decide about.</summary>
+    public SortedSet<Guid> Approvals { get; } = [];
+
+    /// <summary>Transfers of which a pending approval would stand in the way.</summary>
+    public SortedSet<Guid> ApprovalsOfTransfers { get; } = [];
+
     /// <summary>Collects the needs of all commands of a batch.</summary>
     public static JournalDemand Of(IReadOnlyList<Command> commands)
     {
@@ -60,6 +66,20 @@ public sealed class JournalDemand
                 Accounts.Add(reverse.Source);
                 Accounts.Add(reverse.Destination);
                 Originals.Add(reverse.OriginalEntryId);
+                break;
+            case RequestReversal request:
+                Originals.Add(request.OriginalEntryId);
+                ApprovalsOfTransfers.Add(request.TransferId);
+                break;
+            case DecideApproval decide:
+                Approvals.Add(decide.ApprovalId);
+                if (decide.IsApproved)
+                {
+                    Accounts.Add(decide.Source);
+                    Accounts.Add(decide.Destination);
+                    Originals.Add(decide.OriginalEntryId);
+                }
+
                 break;
             case TransferBatch batch:
                 foreach (var transfer in batch.Transfers)

@@ -76,6 +76,8 @@ public static class JournalPlanner
         OpenAccount open => AccountRules.Open(book, open),
         ChangeAccountStatus change => AccountRules.ChangeStatus(book, change),
         ChangeAccountLimits change => AccountRules.ChangeLimits(book, change),
+        RequestReversal request => ApprovalRules.Request(book, request),
+        DecideApproval decide => ApprovalRules.Decide(book, decide),
         RegisterParty register => PartyRules.Register(book, register),
         IssueApiKey issue => PartyRules.IssueKey(book, issue),
         RevokeApiKey revoke => PartyRules.RevokeKey(book, revoke),

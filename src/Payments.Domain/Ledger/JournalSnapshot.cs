@@ -46,4 +46,7 @@ public sealed class JournalSnapshot
 
     /// <summary>API keys that exist.</summary>
     public Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
+
+    /// <summary>Approvals that exist: those to be decided, and the pending ones of transfers to be reversed.</summary>
+    public Dictionary<Guid, ApprovalState> Approvals { get; } = [];
 }

@@ -32,6 +32,9 @@ public sealed class JournalWrites
     /// <summary>New and changed API keys.</summary>
     public Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
 
+    /// <summary>New and decided approvals.</summary>
+    public Dictionary<Guid, ApprovalState> Approvals { get; } = [];
+
     /// <summary>Events with their audit records, in the order of the feed.</summary>
     public List<EventRow> Events { get; } = [];
 

@@ -36,6 +36,12 @@ internal sealed class PlanningBook(JournalSnapshot snapshot)
         Writes.ApiKeys[key.Id] = key;
     }
 
+    internal void Save(ApprovalState approval)
+    {
+        Snapshot.Approvals[approval.Id] = approval;
+        Writes.Approvals[approval.Id] = approval;
+    }
+
     /// <summary>Writes one posting and moves its account's balance. The caller has tested floor and range.</summary>
     internal AccountState Post(Guid entryId, short ordinal, AccountState account, long amount, long heldChange = 0)
     {

@@ -29,18 +29,22 @@ internal static class TransferRules
         return Moved(book, command.TransferId, entry.Id, sourceAfter, destinationAfter);
     }
 
-    internal static Answer Reverse(PlanningBook book, ReverseTransfer command)
+    internal static Answer Reverse(PlanningBook book, ReverseTransfer command) =>
+        book.Account(command.Destination) is { } destination && command.Origin.MayDebit(destination.OwnerId)
+            ? ReverseAllowed(book, command)
+            : PlanningBook.Refuse(Reason.TransferNotFound());
+
+    /// <summary>Reverses for a caller who may: the owner of the credited account, an administrator, or two people together.</summary>
+    internal static Answer ReverseAllowed(PlanningBook book, ReverseTransfer command)
     {
-        if (book.Account(command.Source) is not { } source
-            || book.Account(command.Destination) is not { } destination
-            || !command.Origin.MayDebit(destination.OwnerId))
+        if (book.Account(command.Source) is not { } source || book.Account(command.Destination) is not { } destination)
         {
             return PlanningBook.Refuse(Reason.TransferNotFound());
         }
 
         if (!book.Snapshot.Originals.TryGetValue(command.OriginalEntryId, out var original))
         {
-            return PlanningBook.Refuse(new Refusal(RefusalCodes.NotReversible, "no money has moved, so there is nothing to reverse"));
+            return PlanningBook.Refuse(NothingMoved());
         }
 
         if (PlanningBook.PassFence(destination, command) is not { } fenced)
@@ -56,17 +60,33 @@ internal static class TransferRules
         return WriteReversal(book, command, original, source, fenced);
     }
 
-    private static Refusal? RefuseReversal(
-        PlanningBook book, ReverseTransfer command, OriginalEntry original, AccountState source, AccountState destination)
+    /// <summary>Why an entry cannot be reversed, whatever its accounts hold.</summary>
+    internal static Refusal? RefuseOriginal(PlanningBook book, Guid originalEntryId)
     {
+        if (!book.Snapshot.Originals.TryGetValue(originalEntryId, out var original))
+        {
+            return NothingMoved();
+        }
+
         if (original.Kind == EntryKind.Reversal)
         {
             return new Refusal(RefusalCodes.NotReversible, "a reversal cannot be reversed");
         }
 
-        if (original.Reversed || book.Writes.Reversals.Exists(pair => pair.OriginalId == original.Id))
+        return original.Reversed || book.Writes.Reversals.Exists(pair => pair.OriginalId == original.Id)
+            ? new Refusal(RefusalCodes.AlreadyReversed, "the transfer was reversed already")
+            : null;
+    }
+
+    private static Refusal NothingMoved() =>
+        new(RefusalCodes.NotReversible, "no money has moved, so there is nothing to reverse");
+
+    private static Refusal? RefuseReversal(
+        PlanningBook book, ReverseTransfer command, OriginalEntry original, AccountState source, AccountState destination)
+    {
+        if (RefuseOriginal(book, original.Id) is { } refusal)
         {
-            return new Refusal(RefusalCodes.AlreadyReversed, "the transfer was reversed already");
+            return refusal;
         }
 
         if (original.Postings is not [var debit, var credit]

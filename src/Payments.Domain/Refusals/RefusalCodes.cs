@@ -86,6 +86,15 @@ public static class RefusalCodes
     /// <summary>The API key is revoked already.</summary>
     public const string ApiKeyRevoked = "api_key_revoked";
 
+    /// <summary>The reversal of this transfer waits for a second person already.</summary>
+    public const string ApprovalPending = "approval_pending";
+
+    /// <summary>The request was approved or rejected already.</summary>
+    public const string ApprovalDecided = "approval_decided";
+
+    /// <summary>Who asked for something that takes two people cannot decide about it.</summary>
+    public const string SecondPersonRequired = "second_person_required";
+
     /// <summary>An object with this unique value exists already.</summary>
     public const string AlreadyExists = "already_exists";
 
@@ -102,7 +111,7 @@ public static class RefusalCodes
         [
             InsufficientFunds, DayLimitExceeded, AccountFrozen, AccountClosed, AccountNotEmpty, AccountStateConflict,
             HoldAlreadyPosted, HoldAlreadyVoided, HoldExpired, AlreadyReversed, NotReversible, TransferNotHeld,
-            BatchRefused, ApiKeyRevoked, AlreadyExists,
+            BatchRefused, ApiKeyRevoked, AlreadyExists, ApprovalPending, ApprovalDecided,
         ],
         StringComparer.Ordinal);
 }

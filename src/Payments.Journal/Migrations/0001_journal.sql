@@ -177,6 +177,32 @@ CREATE TABLE reversal (
     reversal_id uuid NOT NULL CONSTRAINT reversal_reversal_id_key UNIQUE
 );
 
+-- A reversal that takes two people: one asks, another one decides, once. Each step is an event and an audit record.
+CREATE TABLE approval (
+    id           uuid CONSTRAINT approval_pkey PRIMARY KEY,
+    transfer_id  uuid NOT NULL,
+    original_id  uuid NOT NULL,
+    status       smallint NOT NULL,
+    requested_by text NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    description  text,
+    decided_by   text,
+    decided_at   timestamptz,
+    reversal_id  uuid CONSTRAINT approval_reversal_id_key UNIQUE,
+    CONSTRAINT approval_by_a_second_person CHECK (decided_by <> requested_by),
+    CONSTRAINT approval_decided_whole CHECK ((status = 1) = (decided_by IS NULL) AND (status = 1) = (decided_at IS NULL)
+        AND (status = 2) = (reversal_id IS NOT NULL))
+);
+CREATE UNIQUE INDEX approval_one_pending ON approval (transfer_id) WHERE status = 1;
+
+CREATE FUNCTION approval_is_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'approval % is decided already', OLD.id
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'approval_is_decided_once';
+END $$;
+CREATE TRIGGER approval_is_decided_once BEFORE UPDATE ON approval FOR EACH ROW
+    WHEN (OLD.status <> 1) EXECUTE FUNCTION approval_is_decided_once();
+
 -- Texts that the batch digest covers are json, not jsonb: they must be read as they were written.
 -- The feed. position has no gaps and follows the order of commits: it is given out under the lock of feed_head, which a
 -- transaction takes as its last step and keeps until it is committed. A sequence would show numbers before earlier ones.
@@ -269,6 +295,7 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON reversal FOR EACH STATEMENT EXECUT
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON journal_batch FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON balance FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON hold FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON approval FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON operation FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON feed_head FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
@@ -388,6 +415,7 @@ GRANT SELECT, INSERT ON party, account, entry, posting, reversal, event, journal
 GRANT SELECT, INSERT, UPDATE (status, posted, held, floor, limit_per_transfer, limit_per_day, day, day_debited, version,
     sequence, epoch, event_sequence) ON balance TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (status, posted_amount, entry_id) ON hold TO payments_journal;
+GRANT SELECT, INSERT, UPDATE (status, decided_by, decided_at, reversal_id) ON approval TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (last_used_at) ON operation TO payments_journal;
 GRANT SELECT, INSERT, UPDATE (ends_at, events) ON api_key TO payments_journal;
 GRANT SELECT, UPDATE (position, chain) ON feed_head TO payments_journal;

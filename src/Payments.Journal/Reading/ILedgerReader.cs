@@ -70,6 +70,13 @@ public interface ILedgerReader
     /// <summary>Whose secret this is, by the secret's SHA-256.</summary>
     Task<ApiKeyIdentity?> IdentifyApiKeyAsync(byte[] secretHash, CancellationToken cancellation);
 
+    /// <summary>One approval.</summary>
+    Task<ApprovalState?> FindApprovalAsync(Guid approvalId, CancellationToken cancellation);
+
+    /// <summary>Approvals, newest first.</summary>
+    Task<Page<ApprovalState>> ListApprovalsAsync(
+        ApprovalStatus? status, Guid? transferId, PageRequest page, CancellationToken cancellation);
+
     /// <summary>Idempotency records by operation id.</summary>
     Task<IReadOnlyList<OperationView>> FindOperationsAsync(IReadOnlyCollection<Guid> operationIds, CancellationToken cancellation);
 

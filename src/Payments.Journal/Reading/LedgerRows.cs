@@ -84,6 +84,21 @@ internal static class LedgerRows
             firstUsedAt + (row.GetBoolean(10) ? OperationRetention.KeepMoneyFor : OperationRetention.KeepFor));
     }
 
+    /// <summary>Reads <see cref="Writing.ReadSql.ApprovalColumns"/>.</summary>
+    internal static ApprovalState Approval(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        TransferId = row.GetGuid(1),
+        OriginalEntryId = row.GetGuid(2),
+        Status = (ApprovalStatus)row.GetInt16(3),
+        RequestedBy = row.GetString(4),
+        RequestedAt = row.Instant(5),
+        Description = row.OptionalText(6),
+        DecidedBy = row.OptionalText(7),
+        DecidedAt = row.IsDBNull(8) ? null : row.Instant(8),
+        ReversalId = row.OptionalId(9),
+    };
+
     internal static DateTimeOffset Instant(this NpgsqlDataReader row, int ordinal) => new(row.GetDateTime(ordinal), TimeSpan.Zero);
 
     internal static string? OptionalText(this NpgsqlDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);

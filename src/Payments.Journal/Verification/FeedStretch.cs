@@ -26,6 +26,11 @@ internal sealed record StoredOperation(Guid Id, Guid ObjectId, byte[]? BalancesA
 /// <summary>A balance row beside its account's row.</summary>
 internal sealed record StoredAccount(AccountView View, Guid OwnerId, AccountType Type, string Currency, DateTimeOffset OpenedAt);
 
+/// <summary>An approval's row.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="HasReversal">True when the reversal that it names reverses the entry that it is about.</param>
+internal sealed record StoredApproval(ApprovalState Row, bool HasReversal);
+
 /// <summary>A part of the feed with all rows that its events tell of, as of the verification's snapshot.</summary>
 internal sealed class FeedStretch
 {
@@ -50,4 +55,6 @@ internal sealed class FeedStretch
     internal HashSet<Guid> Parties { get; } = [];
 
     internal Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
+
+    internal Dictionary<Guid, StoredApproval> Approvals { get; } = [];
 }

@@ -12,6 +12,7 @@ internal sealed class FeedWalk
     private readonly EntryChecks _entries;
     private readonly HoldChecks _holds;
     private readonly RegistrationChecks _registrations;
+    private readonly ApprovalChecks _approvals;
 
     /// <param name="from">The position to begin after: 0 for the whole feed.</param>
     /// <param name="chain">The chain at that position.</param>
@@ -25,6 +26,7 @@ internal sealed class FeedWalk
         _entries = new EntryChecks(Accounts, now, findings);
         _holds = new HoldChecks(Accounts, _entries, findings);
         _registrations = new RegistrationChecks(Accounts, isFromStart: from == 0, findings);
+        _approvals = new ApprovalChecks(findings);
     }
 
     internal BatchChain Batches { get; }
@@ -47,7 +49,11 @@ internal sealed class FeedWalk
     }
 
     /// <summary>After the whole feed.</summary>
-    internal void Finish() => _holds.Finish();
+    internal void Finish()
+    {
+        _holds.Finish();
+        _approvals.Finish();
+    }
 
     private void Walk(FeedStretch stretch, StoredEvent told, StoredEntry? entry)
     {
@@ -81,6 +87,9 @@ internal sealed class FeedWalk
             case PartyOutcome or ApiKeyOutcome:
                 _registrations.CheckIdentity(stretch, told, outcome);
                 break;
+            case ApprovalOutcome approval when FeedStretchReader.IsOfApproval(told.Row):
+                _approvals.Check(stretch, told, approval);
+                break;
             default:
                 _findings.Add(LedgerChecks.EventEntry, told, $"its data do not fit its type {told.Row.Type}");
                 break;
@@ -113,12 +122,15 @@ internal sealed class ToldRows
 
     internal long Reversals { get; private set; }
 
+    internal long Approvals { get; private set; }
+
     internal void Count(StoredEvent told, StoredEntry? entry)
     {
         Entries += entry is null ? 0 : 1;
         Postings += entry?.Postings.Count ?? 0;
         Audits += told.Row.Audit is null ? 0 : 1;
         Holds += told.Row.Type == EventType.TransferHeld ? 1 : 0;
+        Approvals += told.Row.Type == EventType.ApprovalRequested ? 1 : 0;
         Reversals += told.Row.Type == EventType.TransferReversed ? 1 : 0;
     }
 }

@@ -71,4 +71,7 @@ public static class LedgerChecks
 
     /// <summary>Each registered user or merchant and each API key has a row that fits its events.</summary>
     public const string Registration = "registration";
+
+    /// <summary>What takes two people was asked for by one and decided by another; approved, it has its reversal.</summary>
+    public const string Approval = "approval";
 }

@@ -92,6 +92,13 @@ internal static class VerificationSql
           FROM unnest($1) AS wanted (id) JOIN hold h ON h.transfer_id = wanted.id
         """;
 
+    internal const string Approvals = """
+        SELECT a.id, a.transfer_id, a.original_id, a.status, a.requested_by, a.recorded_at, a.description, a.decided_by,
+               a.decided_at, a.reversal_id, r.entry_id IS NOT NULL
+          FROM approval a LEFT JOIN reversal r ON r.reversal_id = a.reversal_id AND r.entry_id = a.original_id
+         WHERE a.id = ANY ($1)
+        """;
+
     // Single postings outside of the verified part, to go on from or to compare with.
     internal const string PostingsBySequence = """
         SELECT p.account_id, p.sequence, p.posted_after

@@ -13,7 +13,7 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
     // Of a partitioned table every partition is counted, so also what was put into one of them directly.
     private const string Counts = """
         SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM posting), (SELECT count(*) FROM audit),
-               (SELECT count(*) FROM hold), (SELECT count(*) FROM reversal)
+               (SELECT count(*) FROM hold), (SELECT count(*) FROM reversal), (SELECT count(*) FROM approval)
         """;
 
     private const string UntoldEntries = """
@@ -39,6 +39,11 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
           FROM reversal r WHERE NOT EXISTS (SELECT FROM entry e WHERE e.id = r.reversal_id AND e.reverses = r.entry_id)
         """;
 
+    private const string UntoldApprovals = """
+        SELECT a.id::text
+          FROM approval a WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.object_id = a.id AND ev.type = 40)
+        """;
+
     private const string OperationsWithoutEntry = """
         SELECT o.id::text
           FROM operation o
@@ -58,6 +63,7 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
         await ShowAsync(counts[2] != told.Audits, LedgerChecks.Audit, "audit record", UntoldAudits, cancellation);
         await ShowAsync(counts[3] != told.Holds, LedgerChecks.HoldState, "hold", UntoldHolds, cancellation);
         await ShowAsync(counts[4] != told.Reversals, LedgerChecks.Reversal, "reversal of entry", UntoldReversals, cancellation);
+        await ShowAsync(counts[5] != told.Approvals, LedgerChecks.Approval, "approval", UntoldApprovals, cancellation);
         await ShowAsync(true, LedgerChecks.OperationEntry, "idempotency record", OperationsWithoutEntry, cancellation);
         await ShowAsync(true, LedgerChecks.FeedPosition, "event", EventsBesideTheFeed, cancellation);
     }

@@ -20,6 +20,7 @@ internal static class PlanWriter
         }
 
         AddHolds(batch, writes);
+        AddApprovals(batch, writes);
         AddEntries(batch, writes, now);
         AddOperations(batch, writes, now);
     }
@@ -184,6 +185,19 @@ internal static class PlanWriter
             .With(rows, row => row.ExpiresAt.UtcDateTime).With(rows, row => row.CreatedAt.UtcDateTime)
             .With(rows, row => row.EntryId).With(rows, row => row.Description).With(rows, row => row.Reference)
             .With(rows, row => row.Metadata);
+    }
+
+    private static void AddApprovals(NpgsqlBatch batch, JournalWrites writes)
+    {
+        if (writes.Approvals.Count > 0)
+        {
+            var rows = writes.Approvals.Values.ToList();
+            batch.Add(WriteSql.Approvals)
+                .With(rows, row => row.Id).With(rows, row => row.TransferId).With(rows, row => row.OriginalEntryId)
+                .With(rows, row => (short)row.Status).With(rows, row => row.RequestedBy)
+                .With(rows, row => row.RequestedAt.UtcDateTime).With(rows, row => row.Description)
+                .With(rows, row => row.DecidedBy).With(rows, row => row.DecidedAt?.UtcDateTime).With(rows, row => row.ReversalId);
+        }
     }
 
     private static void AddParties(NpgsqlBatch batch, JournalWrites writes, DateTime now)

@@ -24,7 +24,7 @@ public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJourna
         await using var connection = await OpenAsync(cancellation);
 
         // What is decided from rows other than balances needs their locks.
-        var needsLocks = demand.Holds.Count + demand.Originals.Count + demand.ApiKeys.Count > 0;
+        var needsLocks = demand.Holds.Count + demand.Originals.Count + demand.ApiKeys.Count + demand.Approvals.Count > 0;
         var answers = needsLocks || !_planned.MayTry() ? null : await TryWithoutLocksAsync(connection, batch, demand, cancellation);
         return answers ?? await ExecuteUnderLocksAsync(connection, batch, demand, cancellation);
     }

@@ -1,6 +1,6 @@
 namespace Payments.Journal.Writing;
 
-/// <summary>The statements that lock and read what a batch needs. Order of locks: accounts by id, holds by id, API keys by id.</summary>
+/// <summary>The statements that lock and read what a batch needs. Order of locks: accounts, holds, API keys, approvals, each by id.</summary>
 internal static class ReadSql
 {
     internal const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -24,6 +24,18 @@ internal static class ReadSql
     internal const string ApiKeys = """
         SELECT id, merchant_id, secret_hash, last_four, name, ends_at, events
           FROM api_key WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+        """;
+
+    internal const string ApprovalColumns =
+        "id, transfer_id, original_id, status, requested_by, recorded_at, description, decided_by, decided_at, reversal_id";
+
+    internal const string Approvals = $"""
+        SELECT {ApprovalColumns} FROM approval WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+        """;
+
+    // Two requests for one transfer at once: the unique index lets one through, and the other one is decided anew.
+    internal const string PendingApprovals = $"""
+        SELECT {ApprovalColumns} FROM approval WHERE transfer_id = ANY ($1) AND status = 1
         """;
 
     // After the locks: a twin that held them has committed by now, and this statement's snapshot sees its records.

@@ -2,6 +2,7 @@ using Npgsql;
 using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
+using Payments.Journal.Reading;
 
 namespace Payments.Journal.Writing;
 
@@ -20,6 +21,8 @@ internal static class SnapshotReader
         Ask(batch, readers, ReadSql.AccountsLocked, demand.Accounts, Account);
         Ask(batch, readers, ReadSql.Holds, demand.Holds, Hold);
         Ask(batch, readers, ReadSql.ApiKeys, demand.ApiKeys, ApiKey);
+        Ask(batch, readers, ReadSql.Approvals, demand.Approvals, Approval);
+        Ask(batch, readers, ReadSql.PendingApprovals, demand.ApprovalsOfTransfers, Approval);
         Ask(batch, readers, ReadSql.Originals, demand.Originals, Original);
         AskUnlocked(batch, readers, demand);
         return await ReadAsync(batch, readers, cancellation);
@@ -125,6 +128,12 @@ internal static class SnapshotReader
         snapshot.ApiKeys[row.GetGuid(0)] = new ApiKeyRow(
             row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<byte[]>(2), row.GetString(3), OptionalText(row, 4),
             row.IsDBNull(5) ? null : Utc(row.GetDateTime(5)), row.GetInt32(6));
+
+    private static void Approval(JournalSnapshot snapshot, NpgsqlDataReader row)
+    {
+        var approval = LedgerRows.Approval(row);
+        snapshot.Approvals[approval.Id] = approval;
+    }
 
     private static void Operation(JournalSnapshot snapshot, NpgsqlDataReader row)
     {

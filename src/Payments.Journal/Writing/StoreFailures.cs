@@ -50,6 +50,7 @@ internal static class StoreFailures
         // A twin with one of our keys was committed between our look and our insert. The next look will find it.
         PostgresErrorCodes.UniqueViolation when e.ConstraintName == "operation_pkey" => StoreFailure.Retry,
         PostgresErrorCodes.UniqueViolation when e.ConstraintName == "party_email_key" => StoreFailure.Retry,
+        PostgresErrorCodes.UniqueViolation when e.ConstraintName == "approval_one_pending" => StoreFailure.Retry,
         // Another silo has used the account's next sequence numbers since the plan was made.
         PostgresErrorCodes.UniqueViolation when IsSequenceTaken(e) => StoreFailure.Retry,
         // Read-only: a failover is under way.

@@ -106,6 +106,15 @@ internal static class WriteSql
             ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, events = excluded.events
         """;
 
+    internal const string Approvals = """
+        INSERT INTO approval (id, transfer_id, original_id, status, requested_by, recorded_at, description, decided_by,
+                              decided_at, reversal_id)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::timestamptz[], $7::text[],
+                             $8::text[], $9::timestamptz[], $10::uuid[])
+            ON CONFLICT (id) DO UPDATE SET status = excluded.status, decided_by = excluded.decided_by,
+               decided_at = excluded.decided_at, reversal_id = excluded.reversal_id
+        """;
+
     // Takes the lock of the feed: the last step before the commit, so that writers wait for each other only here.
     internal const string Events = """
         WITH head AS (

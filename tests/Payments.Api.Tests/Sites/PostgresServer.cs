@@ -39,19 +39,30 @@ internal static class PostgresServer
             return given;
         }
 
-        var start = new ProcessStartInfo("bash")
-        {
-            ArgumentList = { FindScript(), "start-temporary", "--for", $"{Environment.ProcessId}" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("PAYMENTS_POSTGRES");
-        using var process = Process.Start(start)!;
+        return await RunAsync("start-temporary", "--for", $"{Environment.ProcessId}");
+    }
+
+    /// <summary>Runs the script that <c>./run</c> starts PostgreSQL with, and gives what it prints.</summary>
+    internal static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? (await output).Trim()
             : throw new InvalidOperationException($"{Script} failed: {await errors}");
+    }
+
+    /// <summary>Starts the script without waiting for it.</summary>
+    internal static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [FindScript(), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("PAYMENTS_POSTGRES");
+        return Process.Start(start)!;
     }
 
     private static string FindScript()

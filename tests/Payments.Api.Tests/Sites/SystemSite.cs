@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Payments.Api.Authentication;
 
 namespace Payments.Api.Tests.Sites;
 
@@ -75,6 +77,13 @@ public class SystemSite : ISite, IAsyncLifetime
     {
         var balance = await this.GetAsync(AdminToken, "/v1/ledger/trial-balance");
         return $"{balance.GetProperty("position")} {balance.GetProperty("currencies")}";
+    }
+
+    /// <summary>An access token of one of the operator's people.</summary>
+    public string TokenOf(string person, Role role)
+    {
+        var options = new AuthOptions { Issuer = DevelopmentIssuer.DefaultIssuer, Development = true, DevelopmentDirectory = _directory };
+        return new DevelopmentIssuer(Options.Create(options), TimeProvider.System).Mint(person, role, TimeSpan.FromMinutes(30));
     }
 
     private string Demo(string who, string what) => _demo.GetProperty(who).GetProperty(what).GetString()!;

@@ -27,6 +27,8 @@ internal sealed class LedgerMachine
 
     public Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
 
+    public Dictionary<Guid, ApprovalState> Approvals { get; } = [];
+
     public static Origin Admin { get; } = new() { TenantId = Guid.Empty, Actor = "admin", Role = Role.Admin, RequestId = "test" };
 
     public static Origin User(Guid id) => new() { TenantId = id, Actor = "user", Role = Role.User, RequestId = "test" };
@@ -89,6 +91,9 @@ internal sealed class LedgerMachine
         Copy(demand.Operations, Operations, snapshot.Operations);
         Copy(demand.Parties, Parties, snapshot.Parties);
         Copy(demand.ApiKeys, ApiKeys, snapshot.ApiKeys);
+        Copy(demand.Approvals, Approvals, snapshot.Approvals);
+        foreach (var pending in Approvals.Values.Where(row => row.Status == ApprovalStatus.Pending && demand.ApprovalsOfTransfers.Contains(row.TransferId)))
+            snapshot.Approvals[pending.Id] = pending;
         snapshot.Emails.UnionWith(demand.Emails.Where(Emails.Contains));
         foreach (var id in demand.Originals.Where(Entries.ContainsKey))
         {
@@ -115,6 +120,8 @@ internal sealed class LedgerMachine
             Parties.Add(party.PartyId, party.Kind);
         foreach (var key in writes.ApiKeys.Values)
             ApiKeys[key.Id] = key;
+        foreach (var approval in writes.Approvals.Values)
+            Approvals[approval.Id] = approval;
         Emails.UnionWith(writes.Parties.Select(party => party.Email).OfType<string>());
         Reversed.UnionWith(writes.Reversals.Select(pair => pair.OriginalId));
         Postings.AddRange(writes.Postings);

@@ -83,6 +83,24 @@ public sealed class TestJournal(TestDatabase database)
         return command.EntryId;
     }
 
+    /// <summary>Somebody of finance asks for a reversal.</summary>
+    public static RequestReversal Ask(Guid transfer, string maker = "adm_maker") => new()
+    {
+        Origin = Finance(maker), Idempotency = FreshStamp(), ApprovalId = Guid.CreateVersion7(), TransferId = transfer,
+        OriginalEntryId = transfer, Description = "wrong person",
+    };
+
+    /// <summary>Somebody else of finance decides.</summary>
+    public static DecideApproval Decide(
+        RequestReversal asked, Guid source, Guid destination, bool isApproved = true, string checker = "adm_checker") => new()
+    {
+        Origin = Finance(checker), Idempotency = FreshStamp(), ApprovalId = asked.ApprovalId, TransferId = asked.TransferId,
+        IsApproved = isApproved, Source = source, Destination = destination, OriginalEntryId = asked.OriginalEntryId,
+        EntryId = Guid.CreateVersion7(),
+    };
+
+    private static Origin Finance(string person) => Admin with { Actor = person, Role = Role.Finance };
+
     public Task<Outcome> ChangeStatusAsync(Guid account, AccountStatus status) => DoAsync(
         new ChangeAccountStatus { Origin = Admin, AccountId = account, Status = status, ChangeId = Guid.CreateVersion7() });
 

@@ -24,6 +24,7 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
         Assert.IsType<Done>(await journal.SettleAsync(late, shop, town.Accounts[0], HoldStatus.Expired));
         await journal.HoldAsync(shop, town.Accounts[0], 70);
         await EndOneHoldForNothingAsync(journal, shop, town.Accounts[0]);
+        await DecideAboutReversalsAsync(town);
         // A copy is only made of a database that nobody is connected to.
         await _original.Connections.DisposeAsync();
     }
@@ -42,6 +43,20 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
 
     internal static Task<VerificationReport> VerifyAsync(TestDatabase database, long from = 0) =>
         new LedgerVerifier(database.Connections.Reader).VerifyAsync(from, CancellationToken.None);
+
+    /// <summary>One that is approved, one that is rejected and one that waits.</summary>
+    private static async Task DecideAboutReversalsAsync(TestTown town)
+    {
+        foreach (var isApproved in new bool?[] { true, false, null })
+        {
+            var asked = TestJournal.Ask(await town.Journal.MoveAsync(town.Accounts[0], town.Accounts[1], 10));
+            await town.Journal.DoAsync(asked);
+            if (isApproved is { } decision)
+            {
+                await town.Journal.DoAsync(TestJournal.Decide(asked, town.Accounts[0], town.Accounts[1], decision));
+            }
+        }
+    }
 
     private static async Task EndOneHoldForNothingAsync(TestJournal journal, Guid source, Guid destination)
     {

@@ -99,6 +99,14 @@ internal static class Tampering
         ("the feed's position", LedgerChecks.FeedPosition, "UPDATE feed_head SET position = position + 1"),
         ("a merchant is gone", LedgerChecks.Registration, "DELETE FROM party WHERE kind = 2"),
         ("an API key that was revoked works again", LedgerChecks.Registration, "UPDATE api_key SET ends_at = NULL WHERE ends_at IS NOT NULL"),
+        ("who decided about a reversal", LedgerChecks.Approval, "UPDATE approval SET decided_by = 'adm_nobody' WHERE status = 2"),
+        ("one person asks and decides", LedgerChecks.Approval, "ALTER TABLE approval DROP CONSTRAINT approval_by_a_second_person; UPDATE approval SET decided_by = requested_by WHERE status = 3; UPDATE event SET data = replace(data::text, 'adm_checker', 'adm_maker')::json WHERE type = 42"),
+        ("a pending approval is decided", LedgerChecks.Approval, "UPDATE approval SET status = 3, decided_by = 'adm_checker', decided_at = recorded_at WHERE status = 1"),
+        ("a decided approval waits again", LedgerChecks.Approval, "UPDATE approval SET status = 1, decided_by = NULL, decided_at = NULL WHERE status = 3"),
+        ("an approval's transfer", LedgerChecks.Approval, "UPDATE approval SET transfer_id = gen_random_uuid() WHERE status = 1"),
+        ("an approval's reversal", LedgerChecks.Approval, "UPDATE approval SET reversal_id = gen_random_uuid() WHERE status = 2; UPDATE event SET data = regexp_replace(data::text, '\"reversal_id\":\"[^\"]*\"', '\"reversal_id\":\"' || (SELECT reversal_id FROM approval WHERE status = 2) || '\"')::json WHERE type = 41"),
+        ("an approval is gone", LedgerChecks.Approval, "DELETE FROM approval WHERE status = 1"),
+        ("an approval that nobody asked for", LedgerChecks.Approval, "INSERT INTO approval SELECT gen_random_uuid(), gen_random_uuid(), original_id, status, requested_by, recorded_at FROM approval WHERE status = 1"),
         ("an API key's merchant", LedgerChecks.Registration, "UPDATE api_key SET merchant_id = gen_random_uuid()"),
     ];
 }

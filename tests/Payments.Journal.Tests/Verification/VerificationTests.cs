@@ -107,6 +107,7 @@ public sealed class VerificationTests(LivedInLedger ledger) : IClassFixture<Live
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM account r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM balance r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM hold r UNION ALL
+            SELECT string_agg(r::text, ';' ORDER BY r::text) FROM approval r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM operation r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM party r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM api_key r) AS tables (rows)

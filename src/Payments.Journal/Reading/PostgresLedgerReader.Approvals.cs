@@ -1,0 +1,25 @@
+using Payments.Domain.Ledger;
+using Payments.Journal.Writing;
+
+namespace Payments.Journal.Reading;
+
+public sealed partial class PostgresLedgerReader
+{
+    /// <inheritdoc/>
+    public Task<ApprovalState?> FindApprovalAsync(Guid approvalId, CancellationToken cancellation) =>
+        FindAsync(Approvals().Add($" WHERE id = {approvalId}"), LedgerRows.Approval, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Page<ApprovalState>> ListApprovalsAsync(
+        ApprovalStatus? status, Guid? transferId, PageRequest page, CancellationToken cancellation)
+    {
+        var query = Approvals().Add($" WHERE true")
+            .AddIf(status is not null, $"   AND status = {(short)(status ?? default)}")
+            .AddIf(transferId is not null, $"   AND transfer_id = {transferId}");
+        AddPage(query, page, Id, RecordedAt);
+        return ToPage(await ListAsync(query, LedgerRows.Approval, cancellation), page.Limit, IsTowardsOlder(page));
+    }
+
+    private static LedgerQuery Approvals() =>
+        new LedgerQuery().Add($"SELECT {new LedgerQuery.Constant(ReadSql.ApprovalColumns)} FROM approval");
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Npgsql;
+using Payments.Api.Tests.Sites;
+
+namespace Payments.Api.Tests.Outages;
+
+/// <summary>
+/// PostgreSQL goes away for good, and comes back through its supervisor: what was answered is there, what was not answered
+/// happens once, and /health/ready has told of it.
+/// </summary>
+public sealed class OutageTests
+{
+    private const int PaymentsMin = 100;
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task After_a_kill_of_all_of_PostgreSQL_s_processes_it_comes_back_with_everything_that_was_answered()
+    {
+        await using var folder = await ScratchFolder.CreateAsync();
+        await using var postgres = await SupervisedPostgres.StartAsync(Path.Combine(folder.Path, "postgres"));
+
+        await LiveThroughAsync(postgres, folder, _ =>
+        {
+            postgres.KillAll();
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_full_volume_is_healed_by_the_ballast_with_everything_that_was_answered()
+    {
+        await using var folder = await ScratchFolder.CreateAsync();
+        var volume = Path.Combine(folder.Path, "volume");
+        Assert.SkipUnless(await folder.TryMountAsync(volume, megabytes: 700), "a volume of its own takes root's right to mount");
+        await using var postgres = await SupervisedPostgres.StartAsync(Path.Combine(volume, "postgres"));
+        Assert.True(postgres.HasBallast);
+
+        await LiveThroughAsync(postgres, folder, async isOut =>
+        {
+            Fill(Path.Combine(volume, "filler"));
+            while (!await isOut())
+            {
+                // The payments would fill the log's last segment too, only later.
+                await TrySwitchSegmentAsync(postgres.ConnectionString);
+            }
+        });
+
+        Assert.False(postgres.HasBallast);
+    }
+
+    private static async Task LiveThroughAsync(SupervisedPostgres postgres, ScratchFolder folder, Func<Func<Task<bool>>, Task> breakAsync)
+    {
+        await using var site = await OutageSite.StartAsync(postgres.ConnectionString, Path.Combine(folder.Path, "data"));
+        await using var payers = new Payers(site);
+        payers.Start();
+        await UntilAsync("payments are made", () => Task.FromResult(payers.Acknowledged.Count >= PaymentsMin));
+
+        await breakAsync(async () => await site.ReadyStatusAsync() == 503);
+        await UntilAsync("/health/ready tells of it", async () => await site.ReadyStatusAsync() == 503);
+        await UntilAsync("the system is ready again", async () => await site.ReadyStatusAsync() == 200);
+        var before = payers.Acknowledged.Count;
+        await UntilAsync("payments are made again", () => Task.FromResult(payers.Acknowledged.Count >= before + PaymentsMin));
+        await payers.StopAsync();
+        Assert.True(payers.Unanswered > 0, "nobody has noticed the outage");
+        await payers.SettleAsync();
+
+        await AssertWholeAsync(site, postgres, payers);
+    }
+
+    private static async Task AssertWholeAsync(OutageSite site, SupervisedPostgres postgres, Payers payers)
+    {
+        await using var connections = NpgsqlDataSource.Create(postgres.ConnectionString + ";Pooling=false");
+        await using var command = connections.CreateCommand("SELECT id FROM entry");
+        await using var rows = await command.ExecuteReaderAsync();
+        var entries = new HashSet<string>();
+        while (await rows.ReadAsync())
+        {
+            entries.Add(PublicId.Format(PublicId.Transfer, rows.GetGuid(0)));
+        }
+
+        Assert.Empty(payers.Acknowledged.Except(entries));
+        var balance = await site.GetAsync(site.AdminToken, $"/v1/accounts/{site.Destination}/balance");
+        Assert.Equal(payers.Acknowledged.Distinct().Count(), balance.GetProperty("posted").GetInt64());
+        var report = await site.DoAsync(site.AdminToken, "/v1/ledger/verify");
+        Assert.True(report.GetProperty("sound").GetBoolean(), report.ToString());
+    }
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    {
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        var started = Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeMax, $"after {TimeMax.TotalSeconds} s not yet: {what}");
+            await ticks.WaitForNextTickAsync();
+        }
+    }
+
+    private static void Fill(string path)
+    {
+        var block = new byte[1 << 20];
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // Full, as it should be.
+        }
+    }
+
+    private static async Task TrySwitchSegmentAsync(string connection)
+    {
+        try
+        {
+            await using var connections = NpgsqlDataSource.Create(connection + ";Pooling=false;Timeout=5");
+            await using var command = connections.CreateCommand("SELECT pg_switch_wal()");
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // It is going down, or is down.
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Payments.Domain.Refusals;
+using Payments.Journal.Reading;
+
+namespace Payments.Journal.Tests.Records;
+
+/// <summary>Four eyes on PostgreSQL: however many decide at once, one decision has one effect.</summary>
+public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<PostgresFixture>
+{
+    [Fact]
+    public async Task Of_decisions_that_come_at_once_from_several_silos_one_counts()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journals = Enumerable.Range(0, 4).Select(_ => new TestJournal(database)).ToArray();
+        var (source, destination, _) = await journals[0].OpenAndMoveAsync(1_000);
+        for (var round = 0; round < 5; round++)
+        {
+            var asked = TestJournal.Ask(await journals[0].MoveAsync(source, destination, 10));
+            await journals[0].DoAsync(asked);
+
+            var answers = await Task.WhenAll(journals.Select((journal, number) =>
+                journal.ExecuteAsync(TestJournal.Decide(asked, source, destination, isApproved: number != 3, checker: $"adm_{number}"))));
+
+            Assert.Single(answers.OfType<Done>());
+            Assert.All(answers.OfType<Refused>(), refused => Assert.Equal(RefusalCodes.ApprovalDecided, refused.Refusal.Code));
+            var isApproved = await database.ScalarAsync<bool>($"SELECT status = 2 FROM approval WHERE id = '{asked.ApprovalId}'");
+            Assert.Equal(isApproved ? 1L : 0L, await database.ScalarAsync<long>($"SELECT count(*) FROM reversal WHERE entry_id = '{asked.TransferId}'"));
+        }
+    }
+
+    [Fact]
+    public async Task Of_requests_that_come_at_once_one_waits_for_a_decision()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journals = Enumerable.Range(0, 4).Select(_ => new TestJournal(database)).ToArray();
+        var (_, _, transfer) = await journals[0].OpenAndMoveAsync(1_000);
+
+        var answers = await Task.WhenAll(journals.Select((journal, number) => journal.ExecuteAsync(TestJournal.Ask(transfer, $"adm_{number}"))));
+
+        Assert.Single(answers.OfType<Done>());
+        Assert.All(answers.OfType<Refused>(), refused => Assert.Equal(RefusalCodes.ApprovalPending, refused.Refusal.Code));
+    }
+
+    [Theory]
+    [InlineData("approval_by_a_second_person", "status = 3, decided_by = requested_by, decided_at = recorded_at")]
+    [InlineData("approval_decided_whole", "status = 2, decided_by = 'adm_x', decided_at = recorded_at")]
+    [InlineData("approval_decided_whole", "decided_by = 'adm_x'")]
+    public async Task The_row_itself_refuses_one_person_and_half_a_decision(string constraint, string change)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journal = new TestJournal(database);
+        var (_, _, transfer) = await journal.OpenAndMoveAsync(1_000);
+        await journal.DoAsync(TestJournal.Ask(transfer));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"UPDATE approval SET {change}"));
+
+        Assert.Equal(constraint, refused.ConstraintName);
+    }
+
+    [Fact]
+    public async Task A_decision_is_final_for_whoever_writes()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journal = new TestJournal(database);
+        var (source, destination, transfer) = await journal.OpenAndMoveAsync(1_000);
+        var asked = TestJournal.Ask(transfer);
+        await journal.DoAsync(asked);
+        await journal.DoAsync(TestJournal.Decide(asked, source, destination, isApproved: false));
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("UPDATE approval SET decided_by = 'adm_other'"));
+
+        Assert.Equal("approval_is_decided_once", refused.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Approvals_are_read_by_status_and_transfer()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journal = new TestJournal(database);
+        var (source, destination, first) = await journal.OpenAndMoveAsync(1_000);
+        var second = await journal.MoveAsync(source, destination, 5);
+        var (rejected, pending) = (TestJournal.Ask(first), TestJournal.Ask(second));
+        await journal.DoAsync(rejected);
+        await journal.DoAsync(TestJournal.Decide(rejected, source, destination, isApproved: false));
+        await journal.DoAsync(pending);
+        var reader = new PostgresLedgerReader(database.Connections.Reader);
+
+        var all = await reader.ListApprovalsAsync(null, null, new PageRequest(), default);
+        var waiting = await reader.ListApprovalsAsync(ApprovalStatus.Pending, null, new PageRequest(), default);
+        var ofFirst = await reader.ListApprovalsAsync(null, first, new PageRequest(), default);
+
+        Assert.Equal(new[] { pending.ApprovalId, rejected.ApprovalId }.OrderDescending(), all.Data.Select(row => row.Id));
+        Assert.Equal(pending.ApprovalId, Assert.Single(waiting.Data).Id);
+        Assert.Equal(await reader.FindApprovalAsync(rejected.ApprovalId, default), Assert.Single(ofFirst.Data));
+        Assert.Null(await reader.FindApprovalAsync(Guid.NewGuid(), default));
+    }
+}
