@@ -30,7 +30,8 @@ internal static class TraceContext
     /// </summary>
     public static void Describe(HttpContext context, RequestFrame frame)
     {
-        if (Activity.Current is not { IsAllDataRequested: true } span)
+        // The web server makes an activity for its logs, too: only one that somebody receives is worth a word.
+        if (Activity.Current is not { Recorded: true } span || !span.Source.HasListeners())
         {
             return;
         }

@@ -14,8 +14,9 @@ internal sealed class RequestScopeFilter : ILogEventEnricher
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
         logEvent.RemovePropertyIfPresent("RequestPath");
+        // The server's number is a connection's with a count behind a colon, which no id of ours has.
         if (logEvent.Properties.TryGetValue(RequestId, out var value)
-            && value is ScalarValue { Value: string id } && !id.StartsWith("req_", StringComparison.Ordinal))
+            && value is ScalarValue { Value: string id } && id.Contains(':', StringComparison.Ordinal))
         {
             logEvent.RemovePropertyIfPresent(RequestId);
         }

@@ -1,0 +1,100 @@
+using Payments.Deploy.Tests.Settings;
+
+namespace Payments.Deploy.Tests.Containers;
+
+public sealed class ComposeTests
+{
+    private static readonly Yaml Compose = Assert.Single(Yaml.Read("docker-compose.yml"));
+
+    private static IEnumerable<(string Name, Yaml Node)> Services => Compose["services"].Members;
+
+    private static IEnumerable<(string Name, Yaml Node)> Payments => Services.Where(service => service.Node["build"].Exists);
+
+    [Fact]
+    public void It_is_PostgreSQL_three_silos_two_front_ends_Prometheus_and_Grafana() => Assert.Equal(
+        ["front-end-1", "front-end-2", "grafana", "postgres", "prometheus", "silo-1", "silo-2", "silo-3"],
+        Services.Select(service => service.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_container_is_hardened() => Assert.All(Services, service =>
+    {
+        Assert.Equal("true", service.Node["read_only"].Text);
+        Assert.Equal(["ALL"], service.Node["cap_drop"].Texts);
+        Assert.Contains("no-new-privileges:true", service.Node["security_opt"].Texts);
+        Assert.Matches("^[1-9][0-9]*:[0-9]+$", service.Node["user"].Text);
+        Assert.False(service.Node["privileged"].Exists);
+    });
+
+    [Fact]
+    public void Ports_are_published_on_loopback_alone() => Assert.All(
+        Services.SelectMany(service => service.Node["ports"].Texts), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+
+    [Fact]
+    public void Images_of_others_have_an_exact_version() => Assert.All(
+        Services.Where(service => !service.Node["build"].Exists),
+        service => Assert.Matches(ContainerFileTests.ExactVersion(), service.Node["image"].Text));
+
+    [Fact]
+    public void Images_of_ours_are_those_of_the_container_files() => Assert.All(Payments, service =>
+    {
+        var file = ContainerFile.All.Single(one => one.Path == service.Node["build"]["dockerfile"].Text);
+        Assert.StartsWith(file.Image + ":", service.Node["image"].Text, StringComparison.Ordinal);
+        Assert.Equal(file.User, service.Node["user"].Text);
+    });
+
+    [Fact]
+    public void Every_setting_is_read_by_an_option() => Assert.Empty(
+        from service in Payments
+        from variable in service.Node["environment"].Members
+        let complaint = BoundSettings.Complaint(variable.Name)
+        where complaint is not null
+        select $"{service.Name}: {complaint}");
+
+    [Fact]
+    public void No_password_stands_in_it() => Assert.All(
+        Compose.All.Where(node => node.Text.Contains("assword", StringComparison.OrdinalIgnoreCase)),
+        node => Assert.Matches(@"\$\{[A-Z_]+:\?", node.Text));
+
+    [Fact]
+    public void A_silo_is_reached_by_the_name_of_its_service() => Assert.All(
+        Payments.Where(service => service.Name.StartsWith("silo-", StringComparison.Ordinal)), service =>
+        {
+            Assert.Equal(service.Name, service.Node["environment"]["Payments__Cluster__Address"].Text);
+            Assert.Equal(service.Name, service.Node["environment"]["Payments__Cluster__SiloName"].Text);
+        });
+
+    [Fact]
+    public void Prometheus_scrapes_every_process_and_may_do_so()
+    {
+        var scraped = Assert.Single(Yaml.Read("deploy/prometheus/prometheus.yml"))["scrape_configs"].Items
+            .SelectMany(job => job["static_configs"].Items).SelectMany(targets => targets["targets"].Texts);
+        Assert.Equal(Payments.Select(service => $"{service.Name}:8080").Order(), scraped.Order());
+
+        var address = Compose["services"]["prometheus"]["networks"]["payments"]["ipv4_address"].Text;
+        Assert.All(Payments, service => Assert.Equal($"{address}/32", service.Node["environment"]["Payments__Monitoring__Networks__0"].Text));
+    }
+
+    [Fact]
+    public void What_is_mounted_from_the_repository_is_there() => Assert.All(
+        Services.SelectMany(service => service.Node["volumes"].Texts).Where(volume => volume.StartsWith("./", StringComparison.Ordinal)),
+        volume =>
+        {
+            Assert.True(Repository.Exists(volume.Split(':')[0]), volume);
+            Assert.EndsWith(":ro", volume, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void Volumes_are_declared() => Assert.Empty(
+        Services.SelectMany(service => service.Node["volumes"].Texts).Select(volume => volume.Split(':')[0])
+            .Where(name => !name.StartsWith('.')).Distinct().Except(Compose["volumes"].Members.Select(volume => volume.Name)));
+
+    [Fact]
+    public void PostgreSQL_keeps_what_it_acknowledges_and_archives_its_log()
+    {
+        var command = Compose["services"]["postgres"]["command"].Texts.ToList();
+        Assert.Contains("-csynchronous_commit=on", command);
+        Assert.Contains("-carchive_mode=on", command);
+        Assert.Contains(command, argument => argument.StartsWith("-carchive_command=", StringComparison.Ordinal));
+        Assert.DoesNotContain(command, argument => argument.Contains("fsync=off", StringComparison.Ordinal));
+    }
+}

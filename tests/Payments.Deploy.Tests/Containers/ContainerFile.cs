@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace Payments.Deploy.Tests.Containers;
+
+/// <summary>What a Dockerfile of ours says.</summary>
+internal sealed partial record ContainerFile(string Path, string Text)
+{
+    public static IReadOnlyList<ContainerFile> All { get; } =
+        [.. Repository.Files("deploy/containers", "*.Dockerfile").Select(path => new ContainerFile(path, Repository.Read(path)))];
+
+    /// <summary>The image that is built from it: its comment says so, and the manifests use the name.</summary>
+    public string Image => ImageName().Match(Text).Groups[1].Value;
+
+    /// <summary>The images that it starts from.</summary>
+    public IEnumerable<string> Bases => From().Matches(Text).Select(match => match.Groups[1].Value);
+
+    /// <summary>What the last stage says.</summary>
+    public string LastStage => Text[Text.LastIndexOf("\nFROM ", StringComparison.Ordinal)..];
+
+    public IEnumerable<string> Ports => Regex.Match(LastStage, @"^EXPOSE (.+)$", RegexOptions.Multiline).Groups[1].Value.Split(' ');
+
+    public string User => Regex.Match(LastStage, @"^USER (.+)$", RegexOptions.Multiline).Groups[1].Value;
+
+    /// <summary>Variables that the image sets.</summary>
+    public IEnumerable<string> Variables =>
+        Regex.Match(LastStage, @"^ENV (.+)$", RegexOptions.Multiline).Groups[1].Value.Split(' ').Select(pair => pair.Split('=')[0]);
+
+    /// <summary>The project that is published.</summary>
+    public string Project => Regex.Match(Text, @"dotnet publish (\S+)").Groups[1].Value;
+
+    [GeneratedRegex(@"-t (payments-[a-z-]+):")]
+    private static partial Regex ImageName();
+
+    [GeneratedRegex(@"^FROM (\S+)", RegexOptions.Multiline)]
+    private static partial Regex From();
+}
