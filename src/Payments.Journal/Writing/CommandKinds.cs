@@ -1,4 +1,3 @@
-using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 
@@ -7,10 +6,13 @@ namespace Payments.Journal.Writing;
 /// <summary>What a command is, in one word for a metric's label; numbered, so that a batch can be counted in an array.</summary>
 internal static class CommandKinds
 {
+    /// <summary>What a command is called that has no kind yet: counting never fails a command that is written.</summary>
+    internal const string Unnamed = "unnamed";
+
     private static readonly string[] Names =
     [
         "transfer", "hold", "post", "void", "expiry", "reversal", "batch", "account_opening", "account_change", "party", "api_key",
-        "claim",
+        "claim", "approval", Unnamed,
     ];
 
     /// <summary>How many kinds there are.</summary>
@@ -30,6 +32,7 @@ internal static class CommandKinds
         RegisterParty => 9,
         IssueApiKey or RevokeApiKey => 10,
         ClaimAccount => 11,
-        _ => throw new InvariantViolationException($"no kind for {command.GetType().Name}"),
+        RequestReversal or DecideApproval => 12,
+        _ => 13,
     };
 }
