@@ -70,7 +70,7 @@ public sealed class KubernetesTests
         var manual = Repository.Read("docs/operations.md");
         var names = Manifests.All.SelectMany(manifest => manifest.All)
             .Select(node => node["secretKeyRef"]["name"].Text + node["secretName"].Text).Where(name => name.Length > 0).Distinct().ToList();
-        Assert.Equal(["payments-cluster-tls", "payments-postgres"], names.Order());
+        Assert.Equal(["payments-cluster-tls", "payments-dashboard", "payments-postgres"], names.Order());
         Assert.All(names, name => Assert.Contains(name, manual, StringComparison.Ordinal));
         Assert.DoesNotContain(Manifests.All.SelectMany(manifest => manifest.All), node => node.Text.Contains("Password=", StringComparison.Ordinal));
     }
