@@ -10,6 +10,7 @@ public sealed class DatabaseWatch(NpgsqlDataSource connections, TimeProvider clo
 {
     private const string Query = """
         SELECT (SELECT position FROM feed_head),
+               (SELECT position FROM feed_cursor WHERE name = 'streams'),
                (SELECT count(*) FROM (SELECT FROM hold
                  WHERE status = 1 AND expires_at < clock_timestamp() - interval '30 seconds' LIMIT 1000) AS overdue),
                to_regclass('posting_' || to_char(
@@ -32,7 +33,9 @@ public sealed class DatabaseWatch(NpgsqlDataSource connections, TimeProvider clo
             await using var command = connections.CreateCommand(Query);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             await reader.ReadAsync(cancellation);
-            _last = new DatabaseState(reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2), reader.GetBoolean(3));
+            _last = new DatabaseState(
+                reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3),
+                reader.GetBoolean(4));
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
         {

@@ -22,6 +22,9 @@ public sealed class LedgerGauges
         Observe(meter, "payments.holds.overdue", "{hold}", state => state.OverdueHolds, "Holds that should have expired 30 s ago");
         Observe(meter, "payments.feed.position", "{event}", state => state.Position, "The event feed's last position");
         Observe(
+            meter, "payments.feed.stream.lag", "{event}", state => state.Position - state.StreamPosition,
+            "Events of the feed that the streams have not got yet");
+        Observe(
             meter, "payments.feed.verification.lag", "{event}", state => Math.Max(0, state.Position - (_ledger.Last?.Position ?? 0)),
             "Events of the feed that are not verified yet");
         meter.CreateObservableGauge(
@@ -29,9 +32,11 @@ public sealed class LedgerGauges
         meter.CreateObservableGauge("payments.ledger.verification.age", () => Of(Age), "s", "Age of the last verification");
     }
 
-    private void Observe(Meter meter, string name, string? unit, Func<DatabaseState, long> read, string description) =>
+    private void Observe(Meter meter, string name, string? unit, Func<DatabaseState, long?> read, string description) =>
         meter.CreateObservableGauge(
-            name, () => _database.Last is { } state ? [new Measurement<long>(read(state))] : Array.Empty<Measurement<long>>(), unit, description);
+            name,
+            () => _database.Last is { } state && read(state) is { } value ? [new Measurement<long>(value)] : Array.Empty<Measurement<long>>(),
+            unit, description);
 
     private IEnumerable<Measurement<T>> Of<T>(Func<VerificationReport, T> read)
         where T : struct => _ledger.Last is { } report ? [new Measurement<T>(read(report))] : [];
