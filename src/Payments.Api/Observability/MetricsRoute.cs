@@ -10,7 +10,7 @@ internal static class MetricsRoute
     /// <summary>Maps it.</summary>
     public static void Map(RouteTable routes, MetricsPage page) => routes.Read(
         "/metrics", Access.LocalOrEveryone, page.ShowAsync, new RouteDoc(
-            "metrics", "Operations", "Measurements for Prometheus; from this machine, or with a valid credential.", null)
+            "metrics", "Operations", "Measurements for Prometheus; from this machine, a monitoring network, or with a valid credential.", null)
         {
             MediaTypes = ["text/plain"],
         });
