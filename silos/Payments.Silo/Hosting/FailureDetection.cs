@@ -10,11 +10,22 @@ namespace Payments.Silo.Hosting;
 /// </summary>
 internal static class FailureDetection
 {
+    // Newer versions of Orleans learn each silo's time-out from its answers, and would go down to half a second: less than a
+    // collection of garbage or a busy machine takes. They also wait for three of the longest time-outs, six seconds, before
+    // they give up a silo whose connections are still there, whatever its probes say. Bound by name: older versions have
+    // neither setting.
+    private static readonly IConfiguration ProbeTimeouts = new ConfigurationBuilder().AddInMemoryCollection(
+    [
+        new("MinProbeTimeout", "00:00:01"),
+        new("MaxProbeTimeout", "00:00:02"),
+    ]).Build();
+
     internal static void Configure(ClusterMembershipOptions options)
     {
         // Three probes, of which the third goes through another silo, and two votes: a silo that was killed is out of the
-        // cluster after about three seconds.
+        // cluster after two to three seconds.
         options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        ProbeTimeouts.Bind(options);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2;
         options.EnableIndirectProbes = true;

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+
+namespace Payments.Cluster.Tests.Processes;
+
+/// <summary>Silos die without a word, as real processes, while people pay: accounts answer again soon, and no cent is lost.</summary>
+[Collection("processes")]
+public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output) : IClassFixture<TestCluster>
+{
+    private const int Wallets = 40;
+    private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RoundMax = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Accounts_of_a_killed_silo_answer_again_within_five_seconds_and_nothing_is_lost()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, Wallets);
+        using var stop = new CancellationTokenSource();
+        var payers = wallets.ConvertAll(wallet => wallet.PayAsync(stop.Token));
+        await RoundAsync(wallets, Stopwatch.GetTimestamp());
+
+        var killedAt = Stopwatch.GetTimestamp();
+        cluster.Silos[1].Signal("KILL");
+        await RoundAsync(wallets, killedAt);
+        await stop.CancelAsync();
+        await Task.WhenAll(payers);
+
+        var recoveries = wallets.ConvertAll(wallet => Stopwatch.GetElapsedTime(
+            killedAt, wallet.Paid.Where(paid => paid.BegunAt >= killedAt).Min(paid => paid.AnsweredAt)));
+        output.WriteLine($"slowest account {recoveries.Max()}, {recoveries.Count(time => time > TimeSpan.FromSeconds(0.5))} of {Wallets} affected");
+        await AssertNothingIsLostAsync(wallets);
+        Assert.All(recoveries, time => Assert.InRange(time, TimeSpan.Zero, RecoveryMax));
+    }
+
+    [Fact]
+    public async Task A_silo_that_stands_still_for_a_moment_keeps_its_place()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, 6);
+        var slow = cluster.Silos[1];
+
+        for (var round = 0; round < 3; round++)
+        {
+            slow.Signal("STOP");
+            await PassAsync(TimeSpan.FromSeconds(1.5));
+            slow.Signal("CONT");
+            await Task.WhenAll(wallets.Select(wallet => wallet.PayOnceAsync(round)));
+        }
+
+        Assert.True(slow.IsRunning, slow.Output);
+        Assert.Equal(3, await cluster.ActiveSilosAsync());
+        Assert.False(await cluster.IsDeclaredDeadAsync(slow));
+    }
+
+    [Fact]
+    public async Task The_last_of_three_silos_goes_on_alone()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, 12);
+
+        cluster.Silos[1].Signal("KILL");
+        cluster.Silos[2].Signal("KILL");
+
+        await PayThroughAsync(wallets, "with one silo of three left");
+        await Waiting.UntilAsync(
+            async () => await cluster.ActiveSilosAsync() == 1, RoundMax, () => "two silos are dead and count as active");
+    }
+
+    [Fact]
+    public async Task A_cluster_that_died_as_a_whole_starts_anew_among_its_ghosts()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, 6);
+        await PayThroughAsync(wallets, "before");
+        foreach (var silo in cluster.Silos)
+        {
+            silo.Signal("KILL");
+        }
+
+        // On other ports: nothing but time tells the new silos that the old ones are gone.
+        var since = Stopwatch.GetTimestamp();
+        await cluster.RestoreAsync();
+        await PayThroughAsync(wallets, "after a cold start");
+
+        output.WriteLine($"paid {Stopwatch.GetElapsedTime(since)} after everything was killed");
+        await AssertNothingIsLostAsync(wallets);
+    }
+
+    private static async Task PayThroughAsync(List<Wallet> wallets, string when)
+    {
+        var payments = Task.WhenAll(wallets.Select((wallet, index) => wallet.PayOnceAsync(index)));
+        await Waiting.UntilAsync(() => Task.FromResult(payments.IsCompleted), RoundMax, () => $"a payment {when}");
+        await payments;
+    }
+
+    /// <summary>Each wallet has paid with a payment that it began after the instant.</summary>
+    private static Task RoundAsync(List<Wallet> wallets, long after) => Waiting.UntilAsync(
+        () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Any(paid => paid.BegunAt >= after))), RoundMax, () => "a payment of each");
+
+    private static async Task PassAsync(TimeSpan time)
+    {
+        using var tick = new PeriodicTimer(time, TimeProvider.System);
+        await tick.WaitForNextTickAsync();
+    }
+
+    /// <summary>Each payment is there, its key gives the same answer at the other front end, and the ledger sums to zero.</summary>
+    private async Task AssertNothingIsLostAsync(List<Wallet> wallets)
+    {
+        foreach (var wallet in wallets)
+        {
+            foreach (var paid in wallet.Paid)
+            {
+                var replay = await wallet.ReplayAsync(paid.Key, paid.FrontEnd + 1);
+                Assert.Equal((201, paid.Answer, true), replay);
+            }
+
+            Assert.Equal(Wallet.Funds - wallet.PaidCount, await wallet.BalanceAsync());
+        }
+
+        using var balance = await Wallet.GetAsync(cluster, "/v1/ledger/trial-balance", cluster.Demo("admin", "token"));
+        Assert.All(balance.RootElement.GetProperty("currencies").EnumerateArray(), currency => Assert.Equal(0, currency.GetProperty("sum").GetInt64()));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Payments.Cluster.Tests.Processes;
+
+/// <summary>With mutual TLS, silos and front ends work together, and nobody else gets in.</summary>
+[Collection("processes")]
+public sealed class TlsTests(TlsCluster cluster) : IClassFixture<TlsCluster>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task Payments_go_through_a_cluster_with_certificates()
+    {
+        var wallets = await Wallet.OpenAsync(cluster, 8);
+
+        await Task.WhenAll(wallets.Select(wallet => wallet.PayOnceAsync(0)));
+
+        Assert.All(wallets, wallet => Assert.Equal(1, wallet.PaidCount));
+        Assert.Equal(2, await cluster.ActiveSilosAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_with_a_certificate_of_the_cluster_is_let_in() =>
+        Assert.True(await IsLetInAsync([cluster.Certificates.Member]));
+
+    [Fact]
+    public async Task A_connection_without_a_certificate_is_refused() => Assert.False(await IsLetInAsync([]));
+
+    [Fact]
+    public async Task A_connection_with_a_certificate_of_another_authority_is_refused() =>
+        Assert.False(await IsLetInAsync([cluster.Certificates.Stranger]));
+
+    [Fact]
+    public async Task A_connection_without_TLS_gets_no_answer()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, cluster.GatewayPort);
+        await client.GetStream().WriteAsync(new byte[64]);
+
+        Assert.False(await SpeaksAsync(client.GetStream()));
+    }
+
+    /// <summary>
+    /// In TLS 1.3 the client is through before the server has looked at its certificate: what tells is whether the silo
+    /// then speaks, or closes the connection.
+    /// </summary>
+    private async Task<bool> IsLetInAsync(X509CertificateCollection certificates)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, cluster.GatewayPort);
+        await using var tls = new SslStream(client.GetStream());
+        try
+        {
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = "silo",
+                ClientCertificates = certificates,
+                RemoteCertificateValidationCallback = (_, silo, _, _) => silo?.Subject == "CN=silo",
+            });
+        }
+        catch (Exception refusal) when (refusal is IOException or AuthenticationException)
+        {
+            return false;
+        }
+
+        return await SpeaksAsync(tls);
+    }
+
+    /// <summary>A silo begins with a preamble of its own; one that refuses closes.</summary>
+    private static async Task<bool> SpeaksAsync(Stream stream)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            return await stream.ReadAsync(new byte[1], limit.Token) > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
