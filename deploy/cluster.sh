@@ -58,8 +58,9 @@ export_silo() {
   Payments__Cluster__SiloPort="$(silo_port "${1##*-}")" Payments__Cluster__GatewayPort="$(gateway_port "${1##*-}")"
 }
 
-# The first front end makes the demo's data and keys; the others take the tokens that it has signed.
+# Front ends have a login that may read and no more. The first one makes the demo's data and keys; the others take the tokens that it has signed.
 export_front_end() {
+  Payments__Postgres="$front_end_postgres"
   if [ "$1" = front-end-1 ]; then return; fi
   export Payments__Demo=false Payments__Auth__Issuer=https://issuer.payments.local Payments__Auth__JwksFile="$data/jwks.json"
 }
@@ -177,6 +178,7 @@ run_cluster() {
   write_wanted
   has_tables=
   wait_for "the first silo" is_ready silo-1
+  if [ -z "$stopping" ]; then front_end_postgres="$("$server" login "$data/postgres" payments_front_end payments_reader 8>&-)"; fi
   has_tables=yes
   wait_for "all processes" all_ready
   if [ -z "$stopping" ]; then print_cluster; print_address; fi

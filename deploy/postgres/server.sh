@@ -18,6 +18,7 @@ server.sh: a private PostgreSQL
   server.sh stop <folder>                          stop it cleanly
   server.sh supervise [--for <pid>] <folder>       starts it again whenever it has ended, until process <pid> (the caller) ends
   server.sh status <folder>                        prints the connection string, or fails when it does not run
+  server.sh login <folder> <name> <role>           a login that may do what the role may; prints its connection string
   server.sh start-temporary [--for <pid>] [--in <parent folder>] [--set name=value]...
                                                    a throwaway server, which ends with process <pid> (the caller)
   server.sh binaries                               prints the folder of the PostgreSQL binaries, e.g. for pgbench
@@ -421,6 +422,19 @@ status() {
   connection_string
 }
 
+# A role of the server as a login of its own, with a random password that stays.
+login() {
+  local name="$2" role="$3" secret="$1/password-$2"
+  status "$1" > /dev/null
+  if [ ! -s "$secret" ]; then (umask 077 && head -c 24 /dev/urandom | base64 | tr '+/' 'xy' > "$secret"); fi
+  [ "$(sql "SELECT 1 FROM pg_roles WHERE rolname = '$name'")" = 1 ] || sql "CREATE ROLE $name"
+  sql "GRANT $role TO $name"
+  # By standard input: a command line can be read by everybody.
+  printf "ALTER ROLE %s LOGIN PASSWORD '%s';\n" "$name" "$(cat "$secret")" | PGPASSWORD="$(cat "$folder/password")" \
+    "$bin/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$(pid_file_line 4)" -U "$superuser" -d postgres > /dev/null
+  printf 'Host=127.0.0.1;Port=%s;Username=%s;Password=%s;Database=%s\n' "$(pid_file_line 4)" "$name" "$(cat "$secret")" "$database"
+}
+
 start_temporary() {
   local throwaway
   mkdir -p "$parent_folder"
@@ -463,11 +477,12 @@ main() {
     binaries) require_binaries; return ;;
   esac
   if [ -n "${PAYMENTS_POSTGRES:-}" ]; then
-    case "$command" in start | status | start-temporary) printf '%s\n' "$PAYMENTS_POSTGRES" ;; esac
+    case "$command" in start | status | login | start-temporary) printf '%s\n' "$PAYMENTS_POSTGRES" ;; esac
     return
   fi
   case "$command" in
     start | stop | status | supervise) "$command" "${positional[0]:?a folder is missing: see --help}" ;;
+    login) login "${positional[@]:0:3}" ;;
     start-temporary) start_temporary ;;
     *) usage >&2; exit 2 ;;
   esac

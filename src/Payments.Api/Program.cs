@@ -26,7 +26,7 @@ var process = ProcessOptions.Read(builder.Services, builder.Configuration);
 var isDemo = builder.WantsPaymentsDemo(process);
 builder.AddJsonLogs("payments-api");
 builder.AddOtlpExport("payments-api");
-builder.Services.AddJournalReading();
+builder.Services.AddJournalReading(readOnly: true);
 builder.AddClusterClient(process, ClusterSettings.Read(builder.Services, builder.Configuration));
 builder.Services.AddFrontEndOperations().AddClusterView();
 builder.Services.AddPaymentsApi(builder.Configuration);

@@ -10,12 +10,14 @@ namespace Payments.Hosting.Ledger;
 public static class JournalReading
 {
     /// <summary>Registers connections and readers. Nothing here writes to the journal.</summary>
-    public static IServiceCollection AddJournalReading(this IServiceCollection services)
+    /// <param name="readOnly">True for a process that nothing else is added to: PostgreSQL lets it write nothing at all.</param>
+    public static IServiceCollection AddJournalReading(this IServiceCollection services, bool readOnly)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new JournalConnections(new JournalConnectionOptions
         {
             ConnectionString = provider.GetRequiredService<IOptions<ProcessOptions>>().Value.Postgres,
+            ReadOnly = readOnly,
         }));
         services.AddSingleton<JournalProbe>();
         services.AddSingleton<ILedgerReader>(provider =>

@@ -16,15 +16,15 @@ internal static class FailureDetection
     // neither setting.
     private static readonly IConfiguration ProbeTimeouts = new ConfigurationBuilder().AddInMemoryCollection(
     [
-        new("MinProbeTimeout", "00:00:01"),
+        new("MinProbeTimeout", "00:00:00.8"),
         new("MaxProbeTimeout", "00:00:02"),
     ]).Build();
 
     internal static void Configure(ClusterMembershipOptions options)
     {
         // Three probes, of which the third goes through another silo, and two votes: a silo that was killed is out of the
-        // cluster after two to three seconds.
-        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        // cluster after about two seconds.
+        options.ProbeTimeout = TimeSpan.FromMilliseconds(800);
         ProbeTimeouts.Bind(options);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2;
@@ -32,8 +32,7 @@ internal static class FailureDetection
         options.ExtendProbeTimeoutDuringDegradation = true;
 
         // When most silos die at once, those left have no second voter. Silos that have given no sign of life for four
-        // seconds do not count among the living, so that one vote suffices; and a cluster that was killed as a whole and
-        // starts anew waits for none of its ghosts longer than that. Costs one small UPDATE a second and silo.
+        // seconds do not count among the living, so that one vote suffices. Costs one small UPDATE a second and silo.
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedTableIAmAliveLimit = 4;
 

@@ -17,7 +17,14 @@ internal static class GrainHosting
 {
 #if ORLEANS
     /// <summary>A silo: one of a cluster, or one for this process alone.</summary>
-    internal static void AddGrains(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster) =>
+    internal static void AddGrains(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster)
+    {
+        if (cluster.Enabled)
+        {
+            // Hosted services start in the order of their registration: this one before the silo.
+            builder.Services.AddHostedService<ColdStart>();
+        }
+
         builder.Host.UseOrleans(silo =>
         {
             if (cluster.Enabled)
@@ -39,6 +46,7 @@ internal static class GrainHosting
                 silo.AddActivityPropagation();
             }
         });
+    }
 
     /// <summary>Nobody else is to reach the silo of a single process: its ports are free ones on loopback.</summary>
     private static int FreePort()

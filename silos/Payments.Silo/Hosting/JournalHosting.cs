@@ -20,7 +20,7 @@ internal static class JournalHosting
         services.AddOptions<JournalWriterOptions>().Bind(configuration.GetSection("Payments:Journal"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
-        services.AddJournalReading();
+        services.AddJournalReading(readOnly: false);
         services.AddSingleton<JournalMetrics>();
         services.AddSingleton<IJournalStore>(provider =>
             new PostgresJournalStore(provider.GetRequiredService<JournalConnections>().Writer));

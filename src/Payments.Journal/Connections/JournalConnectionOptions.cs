@@ -11,6 +11,9 @@ public sealed record JournalConnectionOptions
     /// </summary>
     [Required] public required string ConnectionString { get; init; }
 
+    /// <summary>True for a process that only reads: it acts as <see cref="JournalConnections.ReaderRole"/> and has no writer.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Connections that write. One is enough for most; the second works while the first waits for its commit.</summary>
     [Range(1, 16)] public int WriterConnectionsMax { get; init; } = 4;
 

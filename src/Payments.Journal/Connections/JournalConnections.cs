@@ -12,6 +12,9 @@ public sealed class JournalConnections : IAsyncDisposable
     /// <summary>The group role that may add to the journal and read it, and no more.</summary>
     public const string ApplicationRole = "payments_journal";
 
+    /// <summary>The group role that may read the journal and the list of silos, and write nothing.</summary>
+    public const string ReaderRole = "payments_reader";
+
     private readonly JournalConnectionOptions _options;
     private readonly Lazy<NpgsqlDataSource> _writer;
     private readonly Lazy<NpgsqlDataSource> _reader;
@@ -49,12 +52,17 @@ public sealed class JournalConnections : IAsyncDisposable
 
     private NpgsqlDataSource BuildWriter()
     {
+        if (_options.ReadOnly)
+        {
+            throw new InvalidOperationException("this process only reads the journal");
+        }
+
         var connection = Base("payments-journal-writer", _options.WriterStatementTimeout);
         connection.MaxPoolSize = _options.WriterConnectionsMax;
         connection.MaxAutoPrepare = 100;
         connection.AutoPrepareMinUsages = 2;
         // Every statement of the writer goes by key over arrays whose length a generic plan cannot know.
-        var settings = ApplicationSettings(_options.WriterStatementTimeout)
+        var settings = SettingsOf(ApplicationRole, _options.WriterStatementTimeout)
             + "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
         return Build(connection, settings);
     }
@@ -65,7 +73,8 @@ public sealed class JournalConnections : IAsyncDisposable
         connection.MaxPoolSize = _options.ReaderConnectionsMax;
         connection.MaxAutoPrepare = 200;
         connection.AutoPrepareMinUsages = 2;
-        var settings = ApplicationSettings(_options.ReaderStatementTimeout) + "; SET default_transaction_read_only = on";
+        var role = _options.ReadOnly ? ReaderRole : ApplicationRole;
+        var settings = SettingsOf(role, _options.ReaderStatementTimeout) + "; SET default_transaction_read_only = on";
         return Build(connection, settings);
     }
 
@@ -98,8 +107,8 @@ public sealed class JournalConnections : IAsyncDisposable
             TcpKeepAliveInterval = 3,
         };
 
-    private string ApplicationSettings(TimeSpan statementTimeout) =>
-        $"SET ROLE {ApplicationRole}; SET lock_timeout = {Milliseconds(_options.LockTimeout)}; "
+    private string SettingsOf(string role, TimeSpan statementTimeout) =>
+        $"SET ROLE {role}; SET lock_timeout = {Milliseconds(_options.LockTimeout)}; "
         + $"SET statement_timeout = {Milliseconds(statementTimeout)}; {IdleInTransaction}";
 
     private string IdleInTransaction =>

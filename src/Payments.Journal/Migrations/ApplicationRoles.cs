@@ -3,7 +3,7 @@ using Npgsql;
 namespace Payments.Journal.Migrations;
 
 /// <summary>
-/// Makes the role that the application acts as. Roles belong to the whole server, so another database of it may be doing
+/// Makes the roles that silos and front ends act as. Roles belong to the whole server, so another database of it may be doing
 /// the same at this moment, and no lock of ours keeps the two apart.
 /// </summary>
 internal static class ApplicationRoles
@@ -14,20 +14,24 @@ internal static class ApplicationRoles
     // comes from having made the role does not suffice; granting it once more does.
     private const string Ensure = """
         DO $$
+        DECLARE
+            role text;
         BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'payments_journal') THEN
-                CREATE ROLE payments_journal NOLOGIN;
-            END IF;
-            BEGIN
-                SET LOCAL ROLE payments_journal;
-                RESET ROLE;
-            EXCEPTION WHEN insufficient_privilege THEN
-                GRANT payments_journal TO CURRENT_USER;
-            END;
+            FOREACH role IN ARRAY ARRAY['payments_journal', 'payments_reader'] LOOP
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+                    EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+                END IF;
+                BEGIN
+                    EXECUTE format('SET LOCAL ROLE %I', role);
+                    RESET ROLE;
+                EXCEPTION WHEN insufficient_privilege THEN
+                    EXECUTE format('GRANT %I TO CURRENT_USER', role);
+                END;
+            END LOOP;
         END $$
         """;
 
-    /// <summary>Makes the role if there is none and lets the current login act as it.</summary>
+    /// <summary>Makes the roles that are missing and lets the current login act as them.</summary>
     internal static async Task EnsureAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)

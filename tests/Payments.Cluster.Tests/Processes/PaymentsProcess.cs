@@ -65,6 +65,10 @@ internal sealed class PaymentsProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         kill.WaitForExit();
+        if (name == "KILL")
+        {
+            _process.WaitForExit();
+        }
     }
 
     public async ValueTask DisposeAsync()

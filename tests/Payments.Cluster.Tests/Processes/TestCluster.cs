@@ -9,6 +9,7 @@ public class TestCluster : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("payments-cluster-").FullName;
     private readonly List<PaymentsProcess> _silos = [];
     private readonly List<PaymentsProcess> _frontEnds = [];
+    private readonly string _login = $"front_end_{Guid.NewGuid():N}";
     private string _database = "";
     private int _started;
     private int _gatewayPort;
@@ -37,6 +38,7 @@ public class TestCluster : IAsyncLifetime
     {
         _database = await PostgresServer.CreateDatabaseAsync();
         await RestoreAsync();
+        await ExecuteAsync($"CREATE ROLE {_login} LOGIN PASSWORD '{_login}' IN ROLE payments_reader");
         for (var number = 0; number < FrontEndsWanted; number++)
         {
             _frontEnds.Add(StartFrontEnd(isFirst: number == 0));
@@ -85,8 +87,16 @@ public class TestCluster : IAsyncLifetime
 
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
         Directory.Delete(_directory, recursive: true);
+        await ExecuteAsync($"DROP ROLE {_login}");
         await PostgresServer.DropDatabaseAsync(_database);
         GC.SuppressFinalize(this);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<long> CountAsync(string condition)
@@ -114,7 +124,8 @@ public class TestCluster : IAsyncLifetime
     {
         var settings = new Dictionary<string, string>(Settings)
         {
-            ["Payments:Postgres"] = _database,
+            // A login of its own, which may read and no more.
+            ["Payments:Postgres"] = new NpgsqlConnectionStringBuilder(_database) { Username = _login, Password = _login }.ConnectionString,
             ["Payments:DataDirectory"] = _directory,
             ["Payments:Demo"] = isFirst ? "true" : "false",
             ["Payments:Limits:PerKeyPerSecond"] = "100000",

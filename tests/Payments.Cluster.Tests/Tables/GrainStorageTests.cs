@@ -73,12 +73,6 @@ public sealed class GrainStorageTests(StateSilo silo) : IClassFixture<StateSilo>
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(storage, grain, old));
     }
 
-    /// <summary>What a grain might keep.</summary>
-    public sealed class Note
-    {
-        public string Text { get; set; } = "";
-    }
-
     private static GrainId NewGrain() => GrainId.Create("kept", $"{Guid.NewGuid():N}");
 
     private static GrainState<Note> New(string text) => new() { State = new Note { Text = text } };
@@ -92,4 +86,11 @@ public sealed class GrainStorageTests(StateSilo silo) : IClassFixture<StateSilo>
         await storage.ReadStateAsync(Type, grain, state);
         return state;
     }
+}
+
+/// <summary>What a grain might keep.</summary>
+[GenerateSerializer, Alias("test.note")]
+public sealed class Note
+{
+    [Id(0)] public string Text { get; set; } = "";
 }
