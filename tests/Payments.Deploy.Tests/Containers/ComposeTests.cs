@@ -56,8 +56,17 @@ public sealed class ComposeTests
         var secrets = Services.SelectMany(service => service.Node["environment"].Members)
             .Where(variable => variable.Name.EndsWith("PASSWORD", StringComparison.Ordinal)
                 || variable.Name is "Payments__Postgres" or "Payments__Dashboard__SessionKey").ToList();
-        Assert.Equal(9, secrets.Count);
+        Assert.Equal(10, secrets.Count);
         Assert.All(secrets, secret => Assert.Matches(@"\$\{[A-Z_]+:\?", secret.Node.Text));
+    }
+
+    [Fact]
+    public void Front_ends_have_a_login_that_may_read_and_no_more()
+    {
+        Assert.All(Payments, service => Assert.Equal(
+            service.Name.StartsWith("front-end", StringComparison.Ordinal),
+            service.Node["environment"]["Payments__Postgres"].Text.Contains("Username=payments_front_end;", StringComparison.Ordinal)));
+        Assert.Contains("payments_front_end LOGIN PASSWORD :'password' IN ROLE payments_reader;", Repository.Read("deploy/postgres/front-end-login.sh"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,9 +70,17 @@ public sealed class KubernetesTests
         var manual = Repository.Read("docs/operations.md");
         var names = Manifests.All.SelectMany(manifest => manifest.All)
             .Select(node => node["secretKeyRef"]["name"].Text + node["secretName"].Text).Where(name => name.Length > 0).Distinct().ToList();
-        Assert.Equal(["payments-cluster-tls", "payments-dashboard", "payments-postgres"], names.Order());
+        Assert.Equal(["payments-cluster-tls", "payments-dashboard", "payments-postgres", "payments-postgres-reader"], names.Order());
         Assert.All(names, name => Assert.Contains(name, manual, StringComparison.Ordinal));
         Assert.DoesNotContain(Manifests.All.SelectMany(manifest => manifest.All), node => node.Text.Contains("Password=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Front_ends_do_not_have_the_silos_login()
+    {
+        var secrets = Manifests.Deployments.Select(deployment => Manifests.ContainerOf(deployment)["env"].Items
+            .Single(variable => variable["name"].Text == "Payments__Postgres")["valueFrom"]["secretKeyRef"]["name"].Text);
+        Assert.Equal(["payments-postgres", "payments-postgres-reader"], secrets.Order());
     }
 
     [Fact]
