@@ -96,6 +96,7 @@ public static class PaymentsApi
         services.AddSingleton<PartyIds>().AddSingleton<PartyRoutes>().AddSingleton<ApiKeyRoutes>().AddSingleton<ApprovalRoutes>();
         services.AddSingleton<AccountReads>().AddSingleton<StatementReads>().AddSingleton<TransferReads>();
         services.AddSingleton<LedgerReads>().AddSingleton<LedgerVerification>();
+        services.AddSingleton<FeedBell>().AddHostedService(provider => provider.GetRequiredService<FeedBell>());
         services.AddSingleton<EventStream>().AddSingleton<EventReads>().AddSingleton<KeyReads>();
         services.AddSingleton<Silos>().AddSingleton<GrainPlaces>().AddSingleton<OperatorRoutes>();
         services.AddSingleton<DemoGate>().AddSingleton<HealthRoutes>().AddSingleton<DocumentRoutes>();

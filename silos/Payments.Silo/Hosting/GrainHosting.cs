@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using Payments.Hosting.Operations;
+using Payments.Silo.Feed;
 using Payments.Telemetry.Otlp;
 #else
 using Payments.SimulatedSilo;
@@ -38,6 +39,7 @@ internal static class GrainHosting
 
             silo.KeepStateInPostgres(process);
             RuntimeDashboard.CollectIn(silo);
+            FeedStreams.AddTo(silo);
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
             silo.Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(15));
             if (OtlpSettings.Of(builder.Configuration).Traces)

@@ -3,6 +3,7 @@ using Payments.Grains.Operations;
 using Payments.Hosting.Operations;
 using Payments.Journal.Connections;
 using Payments.Journal.Operations;
+using Payments.Silo.Feed;
 using Payments.Silo.Hosting;
 #if ORLEANS
 using Orleans.Runtime;
@@ -21,7 +22,7 @@ internal static class OperationsHosting
         services.AddSingleton(provider => new OperatorActions(provider.GetRequiredService<JournalConnections>().Writer));
         services.AddSingleton(Local).AddSingleton<IReadiness, Readiness>();
         services.AddHostedService<HoldSweepService>();
-        return services.AddClusterView();
+        return services.AddFeed().AddClusterView();
     }
 
     private static LocalSilo Local(IServiceProvider services)

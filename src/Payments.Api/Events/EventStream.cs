@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Payments.Api.Authentication;
 using Payments.Api.Json;
@@ -16,13 +17,18 @@ using Payments.Journal.Reading;
 namespace Payments.Api.Events;
 
 /// <summary>
-/// <c>GET /v1/events/stream</c>: the feed as server-sent events. It polls the committed feed, so what a client has seen is
-/// what the journal holds, in its order, on any front end.
+/// <c>GET /v1/events/stream</c>: the feed as server-sent events. It reads the committed feed when the bell says that there is
+/// something for the client, so what a client has seen is what the journal holds, in its order, on any front end.
 /// </summary>
-internal sealed class EventStream(ILedgerReader reader, PartyIds parties, IOptions<LimitOptions> options, TimeProvider clock)
+internal sealed class EventStream(
+    ILedgerReader reader, PartyIds parties, FeedBell bell, IHostApplicationLifetime host, IOptions<LimitOptions> options,
+    TimeProvider clock)
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a stream believes a bell that is silent.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(15);
 
     // After this the client comes back by itself with Last-Event-ID, and its credentials are looked at again.
@@ -65,7 +71,7 @@ internal sealed class EventStream(ILedgerReader reader, PartyIds parties, IOptio
             context.Response.ContentType = "text/event-stream";
             if (HttpMethods.IsGet(context.Request.Method))
             {
-                await ServeAsync(context, asked);
+                await ServeWhileUpAsync(context, asked);
             }
         }
         finally
@@ -74,15 +80,29 @@ internal sealed class EventStream(ILedgerReader reader, PartyIds parties, IOptio
         }
     }
 
-    private async Task ServeAsync(HttpContext context, EventQuery asked)
+    /// <summary>A process that stops ends its streams at once: the clients come back to another one.</summary>
+    private async Task ServeWhileUpAsync(HttpContext context, EventQuery asked)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        try
+        {
+            await ServeAsync(context, asked, end.Token);
+        }
+        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        {
+            // The answer ends here, complete.
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, EventQuery asked, CancellationToken left)
     {
         var caller = RequestFrame.Of(context).Caller!;
-        var (output, left) = (context.Response.BodyWriter, context.RequestAborted);
+        var output = context.Response.BodyWriter;
         var (started, spoke, after) = (clock.GetTimestamp(), clock.GetTimestamp(), asked.After);
         await context.Response.StartAsync(left);
         output.Write("retry: 1000\n\n"u8);
         await output.FlushAsync(left);
-        using var timer = new PeriodicTimer(PollPeriod, clock);
+        using var ear = bell.Listen(asked, caller.OwnerFilter);
         while (clock.GetElapsedTime(started) < LifeMax)
         {
             var (events, lookedUpTo, hasMore) =
@@ -96,9 +116,9 @@ internal sealed class EventStream(ILedgerReader reader, PartyIds parties, IOptio
                 spoke = clock.GetTimestamp();
             }
 
-            if (!hasMore && !await timer.WaitForNextTickAsync(left))
+            if (!hasMore)
             {
-                return;
+                await ear.WaitAsync(LookPeriod, left);
             }
         }
     }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Payments.Journal.Connections;
 
 /// <summary>
-/// The journal's three ways into PostgreSQL: writers and readers act as <see cref="ApplicationRole"/>, which cannot change
+/// The journal's ways into PostgreSQL: writers, readers and the feed act as <see cref="ApplicationRole"/>, which cannot change
 /// what is recorded even when the login owns the tables; the owner migrates.
 /// </summary>
 public sealed class JournalConnections : IAsyncDisposable
@@ -19,6 +19,7 @@ public sealed class JournalConnections : IAsyncDisposable
     private readonly Lazy<NpgsqlDataSource> _writer;
     private readonly Lazy<NpgsqlDataSource> _reader;
     private readonly Lazy<NpgsqlDataSource> _owner;
+    private readonly Lazy<NpgsqlDataSource> _feed;
 
     /// <summary>Nothing is connected yet: each pool fills when it is used.</summary>
     public JournalConnections(JournalConnectionOptions options)
@@ -27,6 +28,7 @@ public sealed class JournalConnections : IAsyncDisposable
         _writer = new(BuildWriter);
         _reader = new(BuildReader);
         _owner = new(BuildOwner);
+        _feed = new(BuildFeed);
     }
 
     /// <summary>For the few connections of the journal's writer.</summary>
@@ -38,10 +40,13 @@ public sealed class JournalConnections : IAsyncDisposable
     /// <summary>For migrations: the login's own rights, unpooled, without a time limit for statements.</summary>
     public NpgsqlDataSource Owner => _owner.Value;
 
+    /// <summary>For whoever feeds the streams: keeps a session for as long as it does, so it takes none from the writer.</summary>
+    public NpgsqlDataSource Feed => _feed.Value;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in new[] { _writer, _reader, _owner })
+        foreach (var source in new[] { _writer, _reader, _owner, _feed })
         {
             if (source.IsValueCreated)
             {
@@ -76,6 +81,15 @@ public sealed class JournalConnections : IAsyncDisposable
         var role = _options.ReadOnly ? ReaderRole : ApplicationRole;
         var settings = SettingsOf(role, _options.ReaderStatementTimeout) + "; SET default_transaction_read_only = on";
         return Build(connection, settings);
+    }
+
+    private NpgsqlDataSource BuildFeed()
+    {
+        var connection = Base("payments-journal-feed", _options.ReaderStatementTimeout);
+        connection.MaxPoolSize = 2;
+        connection.MaxAutoPrepare = 10;
+        connection.AutoPrepareMinUsages = 2;
+        return Build(connection, SettingsOf(ApplicationRole, _options.ReaderStatementTimeout));
     }
 
     private NpgsqlDataSource BuildOwner()
