@@ -19,6 +19,8 @@ internal static class JournalHosting
     {
         services.AddOptions<JournalWriterOptions>().Bind(configuration.GetSection("Payments:Journal"))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LedgerWatchOptions>().Bind(configuration.GetSection("Payments:Verification"))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.AddJournalReading(readOnly: false);
         services.AddSingleton<JournalMetrics>();
@@ -35,7 +37,7 @@ internal static class JournalHosting
         services.AddSingleton(provider => new LedgerWatch(
             provider.GetRequiredService<ILedgerVerifier>(),
             new VerificationStore(provider.GetRequiredService<JournalConnections>().Writer),
-            new LedgerWatchOptions(),
+            provider.GetRequiredService<IOptions<LedgerWatchOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LedgerWatch>>()));
         services.AddSingleton<ILedgerHealth, LedgerHealth>();

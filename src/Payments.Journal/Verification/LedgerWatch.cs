@@ -48,19 +48,23 @@ public sealed partial class LedgerWatch(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Interval, clock);
-        for (var tick = 0L; ; tick++)
+        while (true)
         {
-            if (_last is not { IsSound: false } || tick % SlowerWhenUnsound == 0)
-            {
-                await TryLookAsync(stoppingToken);
-            }
-
-            if (!await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                return;
-            }
+            var startedAt = clock.GetTimestamp();
+            await TryLookAsync(stoppingToken);
+            await Task.Delay(PauseAfter(clock.GetElapsedTime(startedAt)), clock, stoppingToken);
         }
+    }
+
+    private TimeSpan PauseAfter(TimeSpan look)
+    {
+        if (_last is { IsSound: false })
+        {
+            return SlowerWhenUnsound * options.Interval;
+        }
+
+        var rest = options.RestFactor * look;
+        return _last is { } last && last.Position < last.Head && rest < options.Interval ? rest : options.Interval;
     }
 
     private async Task TryLookAsync(CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Payments.Journal.Verification;
 
 /// <summary>How often the ledger is verified while the service runs.</summary>
@@ -7,10 +9,16 @@ public sealed record LedgerWatchOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The most events that one look goes over, about 0.2 s of one core: payments go first. At a peak the verified position
+    /// The most events that one look goes over: so few that no payment waits for long. While more are left the next look
+    /// comes sooner, after <see cref="RestFactor"/> times as long as this one took.
+    /// </summary>
+    [Range(1, 1_000_000)] public long EventsPerLook { get; init; } = 1_000;
+
+    /// <summary>
+    /// How much longer than a look the pause after it is, at the least: payments go first. At a peak the verified position
     /// falls behind, and it catches up afterwards.
     /// </summary>
-    public long EventsPerLook { get; init; } = 3_000;
+    [Range(1, 1_000)] public int RestFactor { get; init; } = 10;
 
     /// <summary>
     /// How often a report is stored. Another process that finds one younger than twice this takes it over in place of

@@ -15,6 +15,9 @@ public sealed record VerificationReport
     /// <summary>The feed was verified up to this position.</summary>
     public required long Position { get; init; }
 
+    /// <summary>Where the feed ended then; after <see cref="Position"/> when only a part of what is new was gone over.</summary>
+    public long Head { get; init; }
+
     /// <summary>The chain of batch digests at <see cref="Position"/>, hexadecimal: noted down elsewhere, it pins everything before.</summary>
     public required string Chain { get; init; }
 

@@ -21,6 +21,7 @@ public sealed partial class JournalWriter : IJournal
     private readonly BatchExecutor _executor;
     private readonly Channel<PendingCommand> _queue;
     private readonly ILogger<JournalWriter> _logger;
+    private readonly GroupPace _pace;
     private Task[] _lanes = [];
 
     /// <summary>Creates a writer that does nothing before it is started.</summary>
@@ -31,6 +32,7 @@ public sealed partial class JournalWriter : IJournal
         _clock = clock;
         _metrics = metrics;
         _logger = logger;
+        _pace = new GroupPace(options, clock);
         _executor = new BatchExecutor(store, options, clock, metrics, logger);
         _queue = Channel.CreateBounded<PendingCommand>(new BoundedChannelOptions(options.QueueMax)
         {
@@ -76,11 +78,14 @@ public sealed partial class JournalWriter : IJournal
         var batch = new List<PendingCommand>();
         while (await _queue.Reader.WaitToReadAsync())
         {
+            await _pace.WaitAsync(() => _queue.Reader.Count);
             Gather(batch);
             if (batch.Count == 0)
             {
                 continue;
             }
+
+            _pace.Started(batch.Count);
 
             try
             {

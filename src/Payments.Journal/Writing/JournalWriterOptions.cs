@@ -11,6 +11,15 @@ public sealed class JournalWriterOptions
     /// <summary>Most operations in one transaction; a single larger batch of transfers still goes in whole.</summary>
     [Range(1, 10_000)] public int BatchWeightMax { get; init; } = 1_000;
 
+    /// <summary>
+    /// Shortest time between the starts of two transactions while commands keep coming. A transaction costs PostgreSQL about
+    /// as much as 50 operations in it: started as soon as anything waits, most of its work would go into small ones.
+    /// </summary>
+    public TimeSpan GroupFor { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A transaction smaller than this does not make the next one wait: what comes one by one is not held up.</summary>
+    [Range(1, 10_000)] public int GroupFrom { get; init; } = 8;
+
     /// <summary>Commands that may wait; more are refused at once as not executed.</summary>
     [Range(1, 1_000_000)] public int QueueMax { get; init; } = 16_384;
 

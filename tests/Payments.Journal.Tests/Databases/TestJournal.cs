@@ -7,7 +7,7 @@ namespace Payments.Journal.Tests.Databases;
 /// <summary>A ledger to try things on: commands in few words, each in a transaction of its own.</summary>
 public sealed class TestJournal(TestDatabase database)
 {
-    private static readonly Origin Admin = new()
+    internal static readonly Origin Admin = new()
     {
         TenantId = Guid.Empty, Actor = "tester", Role = Role.Admin, Address = "192.0.2.1", UserAgent = "tests", RequestId = "req_1",
     };
