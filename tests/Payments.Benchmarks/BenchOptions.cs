@@ -23,6 +23,8 @@ internal sealed record BenchOptions
           --parts LIST    of: limits,journal,peers,product   (default: all that can be had)
           --loads LIST    of: uniform,hot-destination,hot-source,zipf   (default: all)
           --rounds N      how often each figure is measured (5, or 2 with --quick); the median counts
+          --silos N       also a cluster of so many silos on Microsoft Orleans, beside the one-process form
+          --front-ends M  with so many front ends (1)
           --accounts N    ordinary accounts (10000)
           --count N       transfers (memory: 5000000), entries (prefill: 20000000), postings (cold: 1000000)
           --help          this text
@@ -31,6 +33,7 @@ internal sealed record BenchOptions
           BENCH_POSTGRES          superuser connection string of a PostgreSQL that may be filled and thrown away
           BENCH_SILO_ORLEANS      built Payments.Silo.dll on Microsoft Orleans
           BENCH_SILO_SIMULATED    built Payments.Silo.dll on the simulated silo
+          BENCH_API_ORLEANS       built Payments.Api.dll on Microsoft Orleans, the cluster's front end
           BENCH_RUN               the ./run to be measured by startup
           BENCH_OUT               where the JSON goes (artifacts/bench.json)
         """;
@@ -44,6 +47,11 @@ internal sealed record BenchOptions
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 
     public int Accounts { get; init; } = 10_000;
+
+    /// <summary>Silos of the cluster that is measured too; 0 for none.</summary>
+    public int Silos { get; init; }
+
+    public int FrontEnds { get; init; } = 1;
 
     public long? Count { get; init; }
 
@@ -78,6 +86,8 @@ internal sealed record BenchOptions
                 "--parts" => options with { Parts = ParseParts(Value(arguments, ref at)) },
                 "--loads" => options with { Loads = ParseLoads(Value(arguments, ref at)) },
                 "--rounds" => options with { RoundsAsked = (int)Number(Value(arguments, ref at)) },
+                "--silos" => options with { Silos = (int)Number(Value(arguments, ref at)) },
+                "--front-ends" => options with { FrontEnds = (int)Number(Value(arguments, ref at)) },
                 "--accounts" => options with { Accounts = (int)Number(Value(arguments, ref at)) },
                 "--count" => options with { Count = Number(Value(arguments, ref at)) },
                 "--port" => options with { Port = (int)Number(Value(arguments, ref at)) },

@@ -11,6 +11,9 @@ internal static class Figures
     public const string Zipf = "Zipf 0.99";
     public const string At70Percent = "uniform at 70 % load";
 
+    /// <summary>A word of the names of contestants that are clusters.</summary>
+    public const string Silos = "silos";
+
     public const string Bare = "bare ASP.NET POST";
     public const string Journal = "journal alone";
     public const string Procedure = "stored procedure";

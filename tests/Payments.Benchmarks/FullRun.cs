@@ -14,7 +14,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 {
     private const double LatencyLoad = 0.7;
     private readonly List<(HttpContestant Server, Traffic[] Traffic)> _servers = [];
-    private readonly List<ProductSilo> _silos = [];
+    private readonly List<IAsyncDisposable> _sites = [];
     private readonly List<string> _missing = [];
     private ProcedureDatabase? _procedure;
     private ProcedureDatabase? _procedureHttp;
@@ -47,9 +47,9 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
             await _journal.DisposeAsync();
         }
 
-        foreach (var silo in _silos)
+        foreach (var site in _sites)
         {
-            await silo.DisposeAsync();
+            await site.DisposeAsync();
         }
     }
 
@@ -83,6 +83,11 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         if (options.Parts.Contains("product") && options.Postgres is not null)
         {
             await SetUpProductAsync(options.Postgres);
+        }
+
+        if (options.Silos > 0 && options.Postgres is not null)
+        {
+            await SetUpClusterAsync(options.Postgres);
         }
 
         foreach (var (server, _) in _servers)
@@ -132,10 +137,19 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         {
             await progress.WriteLineAsync($"{runtime.Name}: starting, opening and funding {options.Accounts} accounts");
             var silo = await ProductSilo.StartAsync(runtime, postgres);
-            _silos.Add(silo);
+            _sites.Add(silo);
             var contestant = await ProductApi.PrepareAsync(silo, options.Accounts, _postmaster);
             _servers.Add((contestant, Loads.All));
         }
+    }
+
+    private async Task SetUpClusterAsync(string postgres)
+    {
+        await progress.WriteLineAsync($"cluster: starting {options.Silos} silos, opening and funding {options.Accounts} accounts");
+        var cluster = await ProductCluster.StartAsync(postgres, options.Silos, options.FrontEnds);
+        _sites.Add(cluster);
+        var contestant = await ProductApi.PrepareAsync(cluster, options.Accounts, _postmaster);
+        _servers.Add((contestant with { Silos = cluster.Silos, MoreFrontEnds = cluster.MoreFrontEnds }, Loads.All));
     }
 
     private async Task<IReadOnlyList<Series>> MeasureAsync()
@@ -174,7 +188,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
     private async Task<Sample> PgbenchSampleAsync(ProcedureDatabase database, Traffic traffic)
     {
-        var meter = CpuMeter.Start(server: null, _postmaster);
+        var meter = CpuMeter.Start([], [], _postmaster);
         var rate = await Pgbench.RunAsync(
             database.ConnectionString, traffic, options.Accounts, _procedureClients, options.RunTime);
         return Sample.Of(rate, rate * options.RunTime.TotalSeconds, options.RunTime, meter.Stop());

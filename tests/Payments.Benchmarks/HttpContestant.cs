@@ -13,6 +13,12 @@ internal sealed record HttpContestant(
     private const int OpenLoopConnections = 256;
     private static readonly int[] ClosedLoopConnections = [64, 256];
 
+    /// <summary>The silos behind it, when <see cref="Server"/> is a front end; else it is silo and front end in one.</summary>
+    public IReadOnlyList<ChildServer> Silos { get; init; } = [];
+
+    /// <summary>Further front ends of the same system.</summary>
+    public IReadOnlyList<ChildServer> MoreFrontEnds { get; init; } = [];
+
     /// <summary>How many connections suit this server best; found by warming up.</summary>
     public int Connections { get; private set; } = ClosedLoopConnections[0];
 
@@ -42,7 +48,9 @@ internal sealed record HttpContestant(
     /// </summary>
     public Sample Measure(Traffic traffic, TimeSpan duration, double? rate = null)
     {
-        var meter = CpuMeter.Start(Server.Id, Postmaster);
+        var meter = Silos.Count == 0
+            ? CpuMeter.Start([Server.Id], [], Postmaster)
+            : CpuMeter.Start(Ids(Silos), Ids([Server, .. MoreFrontEnds]), Postmaster);
         var result = Run(traffic, duration, rate);
         var used = meter.Stop();
         return Sample.Of(result.PerSecond, result.Statuses.Total, result.Elapsed, used) with
@@ -63,7 +71,7 @@ internal sealed record HttpContestant(
     /// <summary>Whatever goes wrong is told at once, with what the server said last; also while warming up.</summary>
     private LoadResult Run(LoadPlan plan)
     {
-        var result = LoadGenerator.Run(plan);
+        var result = LoadGenerator.Run(plan with { MoreTargets = [.. MoreFrontEnds.Select(server => server.Address)] });
         if (!result.Statuses.IsValid)
         {
             Console.Error.WriteLine($"{Name}, {plan.Traffic}: {result.Statuses}");
@@ -72,4 +80,6 @@ internal sealed record HttpContestant(
 
         return result;
     }
+
+    private static int[] Ids(IEnumerable<ChildServer> servers) => [.. servers.Select(server => server.Id)];
 }

@@ -62,7 +62,7 @@ internal sealed class JournalAlone : IAsyncDisposable
     public async Task<Sample> MeasureAsync(TimeSpan duration)
     {
         (_completed, _refused, _isOver) = (0, 0, false);
-        var meter = CpuMeter.Start(server: null, _postmaster);
+        var meter = CpuMeter.Start([], [], _postmaster);
         var started = TimeProvider.System.GetTimestamp();
         var clients = Enumerable.Range(0, InFlight).Select(_ => Task.Run(TransferAsync)).ToArray();
         await Task.Delay(duration);

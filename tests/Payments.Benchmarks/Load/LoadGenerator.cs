@@ -19,7 +19,7 @@ internal sealed class LoadGenerator : IDisposable
 
     private readonly LoadPlan _plan;
     private readonly Epoll _epoll = new();
-    private readonly IPEndPoint _endPoint;
+    private readonly IPEndPoint[] _endPoints;
     private readonly Connection[] _connections;
     private readonly Stack<int> _free = [];
     private readonly TransferRequest _request;
@@ -35,7 +35,10 @@ internal sealed class LoadGenerator : IDisposable
     private LoadGenerator(LoadPlan plan)
     {
         _plan = plan;
-        _endPoint = new IPEndPoint(IPAddress.Parse(plan.Target.Host), plan.Target.Port);
+        _endPoints =
+        [
+            .. plan.MoreTargets.Prepend(plan.Target).Select(target => new IPEndPoint(IPAddress.Parse(target.Host), target.Port)),
+        ];
         _request = new TransferRequest(plan.Target, plan.Token, plan.Accounts);
         _picker = new AccountPicker(plan.Traffic, plan.OrdinaryCount);
         _connections = new Connection[plan.Connections];
@@ -153,7 +156,7 @@ internal sealed class LoadGenerator : IDisposable
 
     private void Connect(int index)
     {
-        _connections[index] = new Connection(_endPoint);
+        _connections[index] = new Connection(_endPoints[index % _endPoints.Length]);
         _epoll.Add(_connections[index].Handle, index);
     }
 

@@ -12,6 +12,9 @@ internal sealed record LoadPlan(
     double? RatePerSecond = null,
     long CountMax = long.MaxValue)
 {
+    /// <summary>Further front ends of the same system; connections are spread over all of them.</summary>
+    public IReadOnlyList<Uri> MoreTargets { get; init; } = [];
+
     /// <summary>The ordinary accounts; the last of <see cref="Accounts"/> is the hot one.</summary>
     public int OrdinaryCount => Accounts.Count - 1;
 }

@@ -159,7 +159,7 @@ internal sealed class ChildServer : IAsyncDisposable
     /// Below the ports that the kernel gives to clients: whoever asks such a port again and again until a server is there
     /// may be given it as its own, and is connected to itself.
     /// </summary>
-    private static int FreePort()
+    internal static int FreePort()
     {
         while (true)
         {

@@ -5,7 +5,8 @@ namespace Payments.Benchmarks.Machine;
 /// <summary>
 /// CPU seconds between two moments: of the server, of PostgreSQL, of this process and of everything else.
 /// </summary>
-internal sealed record CpuUse(double Server, double Postgres, double Client, double Other);
+/// <param name="FrontEnds">What processes that are nothing but front ends used of <paramref name="Server"/>.</param>
+internal sealed record CpuUse(double Server, double FrontEnds, double Postgres, double Client, double Other);
 
 /// <summary>Takes the difference of the CPU times that <c>/proc</c> counts.</summary>
 internal sealed class CpuMeter
@@ -15,29 +16,35 @@ internal sealed class CpuMeter
     private const int WaitField = 5;
     private const int GuestField = 9;
 
-    private readonly int? _server;
+    private readonly IReadOnlyList<int> _silos;
+    private readonly IReadOnlyList<int> _frontEnds;
     private readonly int? _postmaster;
     private readonly double[] _before;
 
-    private CpuMeter(int? server, int? postmaster)
+    private CpuMeter(IReadOnlyList<int> silos, IReadOnlyList<int> frontEnds, int? postmaster)
     {
-        _server = server;
+        _silos = silos;
+        _frontEnds = frontEnds;
         _postmaster = postmaster;
         _before = Read();
     }
 
-    public static CpuMeter Start(int? server, int? postmaster) => new(server, postmaster);
+    /// <summary>Begins to measure: the processes that serve (a whole system is a silo), and a PostgreSQL server.</summary>
+    public static CpuMeter Start(IReadOnlyList<int> silos, IReadOnlyList<int> frontEnds, int? postmaster) =>
+        new(silos, frontEnds, postmaster);
 
     public CpuUse Stop()
     {
         double[] used = [.. Read().Zip(_before, (now, before) => now - before)];
-        var (server, postgres, client, machine) = (used[0], used[1], used[2], used[3]);
-        return new CpuUse(server, postgres, client, Math.Max(0, machine - server - postgres - client));
+        var (silos, frontEnds, postgres, client, machine) = (used[0], used[1], used[2], used[3], used[4]);
+        var server = silos + frontEnds;
+        return new CpuUse(server, frontEnds, postgres, client, Math.Max(0, machine - server - postgres - client));
     }
 
     private double[] Read() =>
     [
-        _server is { } server ? ProcessCpu.Of(server) : 0,
+        _silos.Sum(ProcessCpu.Of),
+        _frontEnds.Sum(ProcessCpu.Of),
         _postmaster is { } postmaster ? ProcessCpu.OfCluster(postmaster) : 0,
         ProcessCpu.OfThisProcess() + ProcessCpu.OfEndedChildren(),
         OfMachine(),

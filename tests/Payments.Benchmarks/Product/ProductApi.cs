@@ -17,15 +17,15 @@ internal static class ProductApi
     /// <summary>
     /// A contestant whose accounts are open and funded, the hot one last, acting as the demo merchant.
     /// </summary>
-    public static async Task<HttpContestant> PrepareAsync(ProductSilo silo, int ordinary, int? postmaster)
+    public static async Task<HttpContestant> PrepareAsync(IProductSite silo, int ordinary, int? postmaster)
     {
         using var admin = Client(silo, silo.Demo.AdminToken);
         var accounts = await OpenAsync(admin, silo.Demo.MerchantId, ordinary + 1);
         await FundAsync(admin, accounts);
-        return new HttpContestant(silo.Runtime.Name, silo.Server, silo.Demo.MerchantKey, accounts, postmaster);
+        return new HttpContestant(silo.Name, silo.Server, silo.Demo.MerchantKey, accounts, postmaster);
     }
 
-    public static HttpClient Client(ProductSilo silo, string token)
+    public static HttpClient Client(IProductSite silo, string token)
     {
         var client = new HttpClient { BaseAddress = silo.Server.Address, Timeout = TimeSpan.FromMinutes(2) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Payments.Benchmarks.Machine;
 
 namespace Payments.Benchmarks.Product;
 
 /// <summary>One silo of this project with a database and a data folder of its own.</summary>
-internal sealed class ProductSilo : IAsyncDisposable
+internal sealed class ProductSilo : IProductSite, IAsyncDisposable
 {
     private const string NoLimit = "1000000";
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
@@ -21,12 +20,13 @@ internal sealed class ProductSilo : IAsyncDisposable
 
     public SiloRuntime Runtime { get; }
 
+    public string Name => Runtime.Name;
+
     public string ConnectionString { get; }
 
     public ChildServer Server { get; private set; }
 
-    /// <summary>What <c>demo.json</c> says once the silo is ready.</summary>
-    public Demo Demo { get; } = new();
+    public Demo Demo { get; private set; } = new();
 
     /// <summary>Starts on an empty database and waits until the silo is ready.</summary>
     public static async Task<ProductSilo> StartAsync(SiloRuntime runtime, string postgres, string? database = null)
@@ -36,7 +36,7 @@ internal sealed class ProductSilo : IAsyncDisposable
         try
         {
             await silo.Server.WaitUntilReadyAsync("/health/ready", StartMax);
-            await silo.ReadDemoAsync();
+            silo.Demo = await Demo.ReadAsync(silo._dataFolder);
             return silo;
         }
         catch
@@ -74,24 +74,4 @@ internal sealed class ProductSilo : IAsyncDisposable
         ["Payments__Limits__PerKeyPerSecond"] = NoLimit,
         ["Payments__Limits__PerAddressPerSecond"] = NoLimit,
     });
-
-    private async Task ReadDemoAsync()
-    {
-        await using var file = File.OpenRead(Path.Combine(_dataFolder, "demo.json"));
-        using var document = await JsonDocument.ParseAsync(file);
-        var root = document.RootElement;
-        Demo.MerchantId = root.GetProperty("merchant").GetProperty("id").GetString()!;
-        Demo.MerchantKey = root.GetProperty("merchant").GetProperty("api_key").GetString()!;
-        Demo.AdminToken = root.GetProperty("admin").GetProperty("token").GetString()!;
-    }
-}
-
-/// <summary>The identities of the demo data that the bench acts as.</summary>
-internal sealed class Demo
-{
-    public string MerchantId { get; set; } = string.Empty;
-
-    public string MerchantKey { get; set; } = string.Empty;
-
-    public string AdminToken { get; set; } = string.Empty;
 }

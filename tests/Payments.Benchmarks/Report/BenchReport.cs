@@ -27,10 +27,10 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
         text.AppendLine(TextTable.Format(
             [
                 "contestant", "load", "per second", "p50 ms", "p99 ms", "p99.9 ms",
-                "server us", "postgres us", "client us", "others %",
+                "server us", "front end us", "postgres us", "client us", "others %",
             ],
             [.. series.Select(Cells)]));
-        text.AppendLine("server, postgres, client: CPU per request; others: what other processes took of the machine.");
+        text.AppendLine("server, postgres, client: CPU per request; front end: what front ends of their own took of server; others: what other processes took of the machine.");
         foreach (var note in missing.Concat(series.SelectMany(InvalidNotes)).Concat(NoisyNotes()))
         {
             text.AppendLine(note);
@@ -65,6 +65,7 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
         P99 = one.Median(sample => sample.P99),
         P999 = one.Median(sample => sample.P999),
         ServerCpu = one.Median(sample => sample.ServerCpu),
+        FrontEndCpu = one.Median(sample => sample.FrontEndCpu),
         PostgresCpu = one.Median(sample => sample.PostgresCpu),
         ClientCpu = one.Median(sample => sample.ClientCpu),
         OtherPercent = one.Median(sample => sample.OtherPercent),
@@ -77,7 +78,7 @@ internal sealed class BenchReport(MachineLine machine, IReadOnlyList<Series> ser
         [
             one.Contestant, one.Figure, Show(median.PerSecond, "N0"),
             Show(median.P50, "N1"), Show(median.P99, "N1"), Show(median.P999, "N1"),
-            Show(median.ServerCpu, "N0"), Show(median.PostgresCpu, "N0"), Show(median.ClientCpu, "N0"),
+            Show(median.ServerCpu, "N0"), Show(median.FrontEndCpu, "N0"), Show(median.PostgresCpu, "N0"), Show(median.ClientCpu, "N0"),
             Show(median.OtherPercent, "N0"),
         ];
     }

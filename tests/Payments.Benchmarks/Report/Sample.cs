@@ -18,6 +18,9 @@ internal sealed record Sample(double PerSecond)
 
     public double ServerCpu { get; init; }
 
+    /// <summary>What front ends in processes of their own used of <see cref="ServerCpu"/>.</summary>
+    public double FrontEndCpu { get; init; }
+
     public double PostgresCpu { get; init; }
 
     public double ClientCpu { get; init; }
@@ -34,6 +37,7 @@ internal sealed record Sample(double PerSecond)
         return new Sample(perSecond)
         {
             ServerCpu = used.Server * microseconds,
+            FrontEndCpu = used.FrontEnds * microseconds,
             PostgresCpu = used.Postgres * microseconds,
             ClientCpu = used.Client * microseconds,
             OtherPercent = 100 * used.Other / (elapsed.TotalSeconds * Environment.ProcessorCount),

@@ -11,6 +11,8 @@ internal sealed record TargetRow(string Figure, IReadOnlyList<double?> Values, d
 
     public double? ValueMax { get; init; }
 
+    public double? RatioMax { get; init; }
+
     public double? Ratio => Judged / Peer;
 
     /// <summary>Null when there is no target or nothing was measured to judge it by.</summary>
@@ -18,12 +20,13 @@ internal sealed record TargetRow(string Figure, IReadOnlyList<double?> Values, d
     {
         get
         {
-            if (Target.Length == 0 || Judged is not { } value || (RatioMin > 0 && Ratio is null))
+            if (Target.Length == 0 || Judged is not { } value || ((RatioMin > 0 || RatioMax is not null) && Ratio is null))
             {
                 return null;
             }
 
-            return value >= ValueMin && value <= (ValueMax ?? double.MaxValue) && (RatioMin == 0 || Ratio >= RatioMin);
+            return value >= ValueMin && value <= (ValueMax ?? double.MaxValue) && (RatioMin == 0 || Ratio >= RatioMin) &&
+                (RatioMax is null || Ratio <= RatioMax);
         }
     }
 

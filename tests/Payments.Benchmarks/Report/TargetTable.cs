@@ -29,6 +29,7 @@ internal sealed class TargetTable
             Latency("p50 ms at 70 % load", sample => sample.P50, null),
             Latency("p99 ms at 70 % load", sample => sample.P99, 50),
             JournalAlone(),
+            .. ClusterCost(),
         ];
     }
 
@@ -76,6 +77,27 @@ internal sealed class TargetTable
         {
             ValueMin = 30_000,
         };
+    }
+
+    /// <summary>What it costs to have front end and silos in processes of their own; nothing without such a cluster.</summary>
+    private IEnumerable<TargetRow> ClusterCost()
+    {
+        if (Runtimes.FirstOrDefault(name => name.Contains(Figures.Silos, StringComparison.Ordinal)) is not { } cluster)
+        {
+            return [];
+        }
+
+        var value = Value(cluster, Figures.Uniform, Cost);
+        var whole = Value(Runtimes[0], Figures.Uniform, Cost);
+        return
+        [
+            new TargetRow("CPU us per transfer: cluster, one process", [.. Runtimes.Select(_ => value)], whole, "<= 1.8 x one process")
+            {
+                RatioMax = 1.8,
+            },
+        ];
+
+        static double Cost(Sample sample) => sample.ServerCpu + sample.PostgresCpu;
     }
 
     private double?[] Values(string figure, Func<Sample, double> quantity) =>

@@ -1,0 +1,16 @@
+using Payments.Benchmarks.Machine;
+
+namespace Payments.Benchmarks.Product;
+
+/// <summary>This project, ready to be paid with: one process or a cluster.</summary>
+internal interface IProductSite
+{
+    /// <summary>The contestant's name.</summary>
+    string Name { get; }
+
+    /// <summary>The process that answers HTTP.</summary>
+    ChildServer Server { get; }
+
+    /// <summary>Whom to act as.</summary>
+    Demo Demo { get; }
+}
