@@ -99,7 +99,8 @@ internal static class DocumentBuilder
         var parameters = new JsonArray();
         foreach (var parameter in endpoint.RoutePattern.Parameters.Where(one => path.Contains($"{{{one.Name}}}", StringComparison.Ordinal)))
         {
-            parameters.Add(Parameter("path", parameter.Name, "The object's id, or the key.", true, """{"type":"string"}"""));
+            var description = parameter.Name == RouteIds.Name ? "The object's id." : "The idempotency key.";
+            parameters.Add(Parameter("path", parameter.Name, description, true, """{"type":"string"}"""));
         }
 
         foreach (var query in doc.Query)
