@@ -222,7 +222,7 @@ autovacuum_vacuum_scale_factor = 0.05
 autovacuum_vacuum_insert_threshold = 100000
 autovacuum_vacuum_insert_scale_factor = 0.05
 autovacuum_analyze_scale_factor = 0.05
-autovacuum_vacuum_cost_limit = 2000
+autovacuum_vacuum_cost_limit = 500
 
 logging_collector = on
 log_directory = 'log'

@@ -58,6 +58,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         if (options.Postgres is { } postgres)
         {
             _postmaster = await ProcessCpu.FindPostmasterAsync(postgres);
+            await RecycledLog.PrepareAsync(postgres);
         }
         else
         {

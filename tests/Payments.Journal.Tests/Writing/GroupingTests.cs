@@ -78,7 +78,7 @@ public sealed class GroupingTests : IAsyncDisposable, IJournalStore, IMeterFacto
     {
     }
 
-    private Task Append(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => _writer.AppendAsync(new RevokeApiKey
+    private Task<Answer[]> Append(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => _writer.AppendAsync(new RevokeApiKey
     {
         Origin = TestJournal.Admin, KeyId = Guid.CreateVersion7(), ChangeId = Guid.CreateVersion7(),
     })));
