@@ -12,7 +12,8 @@ internal sealed class GroupPace(JournalWriterOptions options, TimeProvider clock
     {
         while (Remaining(waiting()) is { Ticks: > 0 } remaining)
         {
-            await Task.Delay(remaining, clock);
+            // Timers know whole milliseconds and round down: less than one would be no wait, again and again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), clock);
         }
     }
 
