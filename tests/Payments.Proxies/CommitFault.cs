@@ -1,4 +1,4 @@
-namespace Payments.Journal.Tests.Faults;
+namespace Payments.Proxies;
 
 /// <summary>What can happen to a COMMIT on its way.</summary>
 public enum CommitFault
