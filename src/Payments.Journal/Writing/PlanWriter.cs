@@ -34,7 +34,7 @@ internal static class PlanWriter
         AddProof(batch, planned.Plan.Writes);
     }
 
-    /// <summary>Adds the look at accounts that refusals were decided from.</summary>
+    /// <summary>Adds the look at accounts that answers rely on without changing them.</summary>
     internal static void AddReliedOn(NpgsqlBatch batch, PlannedBatch planned)
     {
         var rows = planned.ReliedOn;

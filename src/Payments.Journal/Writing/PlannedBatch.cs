@@ -19,7 +19,10 @@ internal sealed class PlannedBatch
     /// <summary>Accounts that existed and change, by id: every writer takes their locks in the same order.</summary>
     internal List<(AccountState Before, AccountState After)> Changed { get; }
 
-    /// <summary>Accounts that a refusal was decided from and that do not change: without locks they must be looked at again.</summary>
+    /// <summary>
+    /// Accounts that a refusal was decided from, or that an answer tells of, and that do not change: without locks they must be
+    /// looked at again.
+    /// </summary>
     internal List<AccountState> ReliedOn { get; }
 
     internal static PlannedBatch Make(IReadOnlyList<Command> commands, JournalSnapshot snapshot)
@@ -46,8 +49,10 @@ internal sealed class PlannedBatch
         var seen = new HashSet<Guid>();
         for (var index = 0; index < commands.Count; index++)
         {
-            var hasRefusal = plan.Answers[index] is Refused { Replayed: false } or Fenced || commands[index] is TransferBatch;
-            if (!hasRefusal)
+            // A hold tells its destination's balance without changing it, and this writer may remember an old one.
+            var relies = plan.Answers[index] is Refused { Replayed: false } or Fenced
+                || commands[index] is TransferBatch or TransferMoney { HoldFor: not null } or SettleHold;
+            if (!relies)
             {
                 continue;
             }

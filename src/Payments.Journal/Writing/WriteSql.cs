@@ -60,7 +60,8 @@ internal static class WriteSql
         SELECT require_all_moved(count(*), $11) FROM moved
         """;
 
-    // A refusal that was decided without locks stands only when its accounts are committed as it saw them.
+    // A refusal that was decided without locks, and a balance that is told but not changed, stand only when the accounts are
+    // committed as the plan saw them.
     internal const string ReliedOn = """
         SELECT require_all_moved(count(*), $4)
           FROM balance b JOIN unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS u (account_id, version, epoch)
