@@ -15,6 +15,14 @@ public sealed partial record Migration(int Version, string Name, string Sql)
     /// <summary>SHA-256 of the text with Unix line ends, so that a checkout with other ends is the same migration.</summary>
     public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
 
+    /// <summary>
+    /// The oldest program that can go on beside this step, by the last step that it knows: a line <c>-- Admits: 3</c> in the
+    /// text. Null: none that does not know this step. A rolling upgrade, and its way back, need it.
+    /// </summary>
+    public int? Admits => AdmitsLine().Match(Sql) is { Success: true } found
+        ? int.Parse(found.Groups["version"].ValueSpan, CultureInfo.InvariantCulture)
+        : null;
+
     /// <summary>The migrations that are built in, in order.</summary>
     public static IReadOnlyList<Migration> BuiltIn { get; } = ReadBuiltIn();
 
@@ -40,6 +48,9 @@ public sealed partial record Migration(int Version, string Name, string Sql)
 
     [GeneratedRegex(@"\.(?<version>\d{4})_(?<name>\w+)\.sql$")]
     private static partial Regex ResourceName();
+
+    [GeneratedRegex(@"^-- Admits: (?<version>\d+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex AdmitsLine();
 }
 
 /// <summary>The database's schema is not one that this program can work with. Nothing was changed.</summary>

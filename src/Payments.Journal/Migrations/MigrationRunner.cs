@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Payments.Journal.Connections;
 
 namespace Payments.Journal.Migrations;
@@ -14,7 +15,9 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
     // Advisory locks belong to a database: this serializes the migrations of one database and of no other.
     private const long LockKey = 0x7061_795f_6d69_6772;
 
-    private const string AppliedQuery = "SELECT version, name, sha256 FROM schema_migration ORDER BY version";
+    // By way of JSON: a database of an earlier program has no such column, and needs none.
+    private const string AppliedQuery =
+        "SELECT version, name, sha256, (to_jsonb(m) ->> 'admits')::integer FROM schema_migration m ORDER BY version";
 
     private const string MakeMigrationTable = """
         CREATE TABLE IF NOT EXISTS schema_migration (
@@ -23,6 +26,7 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
             sha256     bytea NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
         );
+        ALTER TABLE schema_migration ADD COLUMN IF NOT EXISTS admits integer;
         GRANT SELECT ON schema_migration TO payments_journal;
         """;
 
@@ -33,7 +37,7 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
         SET LOCAL lock_timeout = '5s';
         """;
 
-    private const string Record = "INSERT INTO schema_migration (version, name, sha256) VALUES ($1, $2, $3)";
+    private const string Record = "INSERT INTO schema_migration (version, name, sha256, admits) VALUES ($1, $2, $3, $4)";
 
     /// <summary>Runs the migrations that are built in.</summary>
     public MigrationRunner(NpgsqlDataSource owner)
@@ -67,12 +71,16 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
     private async Task<IReadOnlyList<Migration>> FindMissingAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var applied = await ReadAppliedAsync(connection, cancellation);
-        foreach (var (version, name, digest) in applied)
+        foreach (var (version, name, digest, admits) in applied)
         {
-            var known = migrations.FirstOrDefault(migration => migration.Version == version)
-                ?? throw new SchemaMismatchException(
+            var known = migrations.FirstOrDefault(migration => migration.Version == version);
+            if (known is null && !(admits <= migrations[^1].Version))
+            {
+                throw new SchemaMismatchException(
                     $"the database has migration {version:0000}_{name}, which this program does not know: it is newer");
-            if (!known.Digest.AsSpan().SequenceEqual(digest))
+            }
+
+            if (known is not null && !known.Digest.AsSpan().SequenceEqual(digest))
             {
                 throw new SchemaMismatchException(
                     $"migration {version:0000}_{name} was applied with another text than this program has");
@@ -87,10 +95,10 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
             : missing;
     }
 
-    private static async Task<List<(int Version, string Name, byte[] Digest)>> ReadAppliedAsync(
+    private static async Task<List<(int Version, string Name, byte[] Digest, int? Admits)>> ReadAppliedAsync(
         NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var applied = new List<(int, string, byte[])>();
+        var applied = new List<(int, string, byte[], int?)>();
         await using var exists = new NpgsqlCommand("SELECT to_regclass('schema_migration') IS NOT NULL", connection);
         if (!(bool)(await exists.ExecuteScalarAsync(cancellation))!)
         {
@@ -101,7 +109,7 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
         await using var reader = await query.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            applied.Add((reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+            applied.Add((reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetInt32(3)));
         }
 
         return applied;
@@ -115,7 +123,13 @@ public sealed class MigrationRunner(NpgsqlDataSource owner, IReadOnlyList<Migrat
         await ExecuteAsync(connection, migration.Sql, cancellation);
         await using var record = new NpgsqlCommand(Record, connection)
         {
-            Parameters = { new() { Value = migration.Version }, new() { Value = migration.Name }, new() { Value = migration.Digest } },
+            Parameters =
+            {
+                new() { Value = migration.Version },
+                new() { Value = migration.Name },
+                new() { Value = migration.Digest },
+                new() { Value = migration.Admits is { } version ? version : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+            },
         };
         await record.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);

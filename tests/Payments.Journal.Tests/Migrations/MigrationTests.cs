@@ -57,6 +57,18 @@ public sealed class MigrationTests(PostgresFixture server)
     }
 
     [Fact]
+    public async Task A_step_that_admits_them_lets_earlier_programs_go_on()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var admitting = Second with { Sql = $"-- A column that nobody needs yet.\n-- Admits: {Migration.BuiltIn.Count}\n{Second.Sql}" };
+        await new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn, admitting]).MigrateAsync(default);
+
+        Assert.Empty(await new MigrationRunner(database.Connections.Owner).MigrateAsync(default));
+        await Assert.ThrowsAsync<SchemaMismatchException>(() =>
+            new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn.SkipLast(1)]).MigrateAsync(default));
+    }
+
+    [Fact]
     public async Task Another_text_under_the_same_number_is_refused()
     {
         await using var database = await server.CreateDatabaseAsync();
