@@ -1,0 +1,100 @@
+using Payments.History.Tests.Worlds;
+
+namespace Payments.History.Tests;
+
+/// <summary>Errors of answers, keys and holds; and runs that prove nothing.</summary>
+public sealed class PlantedAnswerTests : PlantedViolation
+{
+    [Fact]
+    public void A_refusal_without_a_reason()
+    {
+        var at = World.Completions.FindIndex(answer => answer is { Code: "insufficient_funds", Op: > 100 });
+        World.Invocations[at] = World.Invocations[at] with { Amount = 1, Kind = OperationKind.Transfer, Source = "acc_1", Destination = "acc_2", Transfer = null, Items = null };
+        MakeRich("acc_1");
+
+        IsFound("refusal", "search");
+    }
+
+    [Fact]
+    public void An_answer_with_another_balance()
+    {
+        var at = World.AnsweredAt(OperationKind.Transfer);
+        var balances = World.Completions[at].Balances!;
+        World.Completions[at] = World.Completions[at] with { Balances = [Off(balances[0]), balances[1]] };
+
+        IsFound("answer", "search");
+    }
+
+    [Fact]
+    public void A_hold_that_tells_an_old_balance_of_its_destination()
+    {
+        var at = World.Completions.FindLastIndex(answer => answer.TransferStatus == "held");
+        var balances = World.Completions[at].Balances!;
+        World.Completions[at] = World.Completions[at] with { Balances = [balances[0], new SeenBalance(balances[1].Account, 0, 0, 1)] };
+
+        IsFound("answer");
+    }
+
+    [Fact]
+    public void A_key_that_was_answered_twice_differently()
+    {
+        Repeat(World.AnsweredAt(OperationKind.Transfer), (invoke, answer) => (invoke, answer with { AnswerHash = "another" }));
+
+        IsFound("idempotency");
+    }
+
+    [Fact]
+    public void A_key_that_was_done_and_refused()
+    {
+        Repeat(World.AnsweredAt(OperationKind.Transfer), (invoke, answer) =>
+            (invoke, answer with { Outcome = Outcome.Fail, Status = 402, Code = "insufficient_funds" }));
+
+        IsFound("idempotency");
+    }
+
+    [Fact]
+    public void A_key_that_another_body_was_done_with()
+    {
+        Repeat(World.AnsweredAt(OperationKind.Transfer), (invoke, answer) => (invoke with { BodyHash = "another" }, answer));
+
+        IsFound("idempotency");
+    }
+
+    [Fact]
+    public void A_hold_that_was_not_freed()
+    {
+        var hold = World.Holds.FindIndex(one => one.Status == 3);
+        World.Holds[hold] = World.Holds[hold] with { Status = 1 };
+
+        IsFound("hold");
+    }
+
+    [Fact]
+    public void A_hold_that_outlived_its_time()
+    {
+        World.ExportedAt = World.ExportedAt.AddHours(2);
+
+        IsFound("hold");
+    }
+
+    [Fact]
+    public void A_hold_that_was_posted_after_its_time()
+    {
+        var hold = World.Holds.FindIndex(one => one is { Status: 2, PostedAmount: > 0 });
+        World.Holds[hold] = World.Holds[hold] with { ExpiresAt = World.Holds[hold].RecordedAt };
+
+        IsFound("model");
+    }
+
+    [Fact]
+    public void A_fault_that_did_not_fire_leaves_the_verdict_open()
+    {
+        World.Header = World.Header with { Faults = ["F4"] };
+        World.Faults.Add(new FaultRecord("F4", "kill -9", "postmaster", 1, 2, Fired: false));
+
+        var report = World.Check();
+
+        Assert.Equal(Verdict.Unknown, report.Verdict);
+        Assert.Contains("F4 has not fired", report.Doubts);
+    }
+}

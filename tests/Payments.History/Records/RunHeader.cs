@@ -1,0 +1,52 @@
+namespace Payments.History.Records;
+
+/// <summary>What a run was: the first line of its history.</summary>
+public sealed record RunHeader
+{
+    public required string Run { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>The wall clock when the monotonic clock stood at 0.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Accounts that only move money among themselves once they are funded.</summary>
+    public required IReadOnlyList<string> Accounts { get; init; }
+
+    /// <summary>What these accounts hold together, always.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Faults that the run is to see, by their numbers. Empty for a run without faults.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>Kinds of operations that the run is to see.</summary>
+    public required IReadOnlyList<OperationKind> Kinds { get; init; }
+}
+
+/// <summary>A fault that was injected.</summary>
+/// <param name="Fault">Its number in the matrix, e.g. F4.</param>
+/// <param name="Means">How it was made.</param>
+/// <param name="Target">What it struck.</param>
+/// <param name="From">When it began, microseconds.</param>
+/// <param name="Until">When what it struck was well again.</param>
+/// <param name="Fired">Whether it really happened: a cut at a COMMIT that never came has not.</param>
+public sealed record FaultRecord(string Fault, string Means, string Target, long From, long Until, bool Fired)
+{
+    /// <summary>When PostgreSQL had recovered, for a fault that took it down.</summary>
+    public long? RecoveredAt { get; init; }
+
+    /// <summary>Accounts that were active where a silo was killed.</summary>
+    public IReadOnlyList<string>? Accounts { get; init; }
+}
+
+/// <summary>One line of a history file: exactly one member is there.</summary>
+public sealed record HistoryLine
+{
+    public RunHeader? Run { get; init; }
+
+    public Invocation? Invoke { get; init; }
+
+    public Completion? Complete { get; init; }
+
+    public FaultRecord? Fault { get; init; }
+}
