@@ -63,12 +63,12 @@ read_runtime() {
 # The build property's value for a runtime: Orleans or Simulated.
 property_of() { case "$1" in orleans) echo Orleans ;; simulated) echo Simulated ;; *) fail "unknown runtime '$1': orleans or simulated" ;; esac; }
 
-# build <runtime> <project or solution>: quiet when it works, everything when it does not.
+# build <runtime> <project or solution> [option]...: quiet when it works, everything when it does not.
 build() {
   local log="$root/artifacts/build-$1.log"
   mkdir -p "$root/artifacts"
   if ! (cd "$root" && dotnet build "$2" --configuration Release "-p:GrainRuntime=$(property_of "$1")" \
-      -nodeReuse:false -nologo -v:minimal) > "$log" 2>&1 < /dev/null; then
+      -nodeReuse:false -nologo -v:minimal "${@:3}") > "$log" 2>&1 < /dev/null; then
     { grep -E '(error|warning) [A-Z]+[0-9]+' "$log" || tail -n 20 "$log"; } | sort -u | head -n 40 >&2
     warn "The whole log: $log"
     fail "the build failed"

@@ -22,6 +22,7 @@ internal sealed class AccountSearch(IReadOnlyList<AccountCall> calls, long? floo
     private const int OpenMax = 128;
     private const int StatesMax = 4_096;
     private readonly AccountCall?[] _open = new AccountCall?[OpenMax];
+    private bool _hasPruned;
     private HashSet<State> _states = [new(0, 0, 0)];
 
     /// <summary>A possible state, with the open calls that have taken effect in it.</summary>
@@ -51,7 +52,7 @@ internal sealed class AccountSearch(IReadOnlyList<AccountCall> calls, long? floo
             else if (!Close(slots[index]))
             {
                 Witness = calls[index].What;
-                return _states.Count > StatesMax ? SearchEnd.GivenUp : SearchEnd.Impossible;
+                return _hasPruned ? SearchEnd.GivenUp : SearchEnd.Impossible;
             }
         }
 
@@ -86,10 +87,11 @@ internal sealed class AccountSearch(IReadOnlyList<AccountCall> calls, long? floo
                 }
             }
 
+            // More than can be looked at: those with the fewest calls placed stay. An order that is found is one all the same.
             if (reached.Count > StatesMax)
             {
-                _states = reached;
-                return false;
+                _hasPruned = true;
+                break;
             }
         }
 

@@ -1,0 +1,66 @@
+using Payments.Chaos.Load;
+using Payments.Chaos.Processes;
+
+namespace Payments.Chaos.Faults;
+
+/// <summary>What a fault may use.</summary>
+/// <param name="Cluster">What it strikes.</param>
+/// <param name="Load">What goes on meanwhile.</param>
+/// <param name="Random">Chooses targets and times, from the run's seed.</param>
+/// <param name="Clock">Drives the faults' durations.</param>
+/// <param name="StartWorkers">Starts more clients without pauses, until the token ends.</param>
+/// <param name="NextBuild">Assemblies of another build of silo and front end; null when there is none.</param>
+/// <param name="Accounts">The run's accounts.</param>
+internal sealed record FaultScene(
+    ChaosCluster Cluster, LoadScene Load, Random Random, TimeProvider Clock, Func<int, CancellationToken, Task> StartWorkers,
+    (string Silo, string FrontEnd)? NextBuild, IReadOnlyList<string> Accounts)
+{
+    internal Node AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
+
+    internal Node AnyFrontEnd() => Cluster.FrontEnds[Random.Next(Cluster.FrontEnds.Count)];
+
+    /// <summary>The run's accounts whose grains are active on a silo now.</summary>
+    internal async Task<IReadOnlyList<string>> ActiveOnAsync(Node silo)
+    {
+        var asked = Accounts.Select(async account => (account, await Load.Client.AskAsync(AnyFrontEnd().Process.Port, $"/v1/ops/grains/{account}")));
+        return [.. (await Task.WhenAll(asked)).Where(pair => pair.Item2?.Contains($"\"silo\":\"{silo.Name}\"", StringComparison.Ordinal) == true).Select(pair => pair.account)];
+    }
+
+    /// <summary>How long a fault lasts.</summary>
+    internal Task LastAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Clock);
+
+    /// <summary>Waits for something that other processes do; false when it does not come.</summary>
+    internal async Task<bool> UntilAsync(Func<bool> condition, double secondsMax)
+    {
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20), Clock);
+        var started = Clock.GetTimestamp();
+        while (!condition())
+        {
+            if (Clock.GetElapsedTime(started).TotalSeconds > secondsMax)
+            {
+                return false;
+            }
+
+            await ticks.WaitForNextTickAsync();
+        }
+
+        return true;
+    }
+}
+
+/// <summary>What became of a fault.</summary>
+/// <param name="Target">What it struck.</param>
+/// <param name="Fired">Whether it really happened.</param>
+/// <param name="StruckAt">When it happened, microseconds of the run; 0 when that is when it began.</param>
+/// <param name="HealedAt">When what it struck could work again, if that is earlier than when the fault was mended.</param>
+internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long HealedAt = 0)
+{
+    /// <summary>Accounts that were active on a silo when it was killed, where the cluster told.</summary>
+    internal IReadOnlyList<string>? Accounts { get; init; }
+}
+
+/// <summary>A fault: strikes, lasts, and mends what it broke.</summary>
+/// <param name="Number">Its number in the matrix of docs/testing.md.</param>
+/// <param name="Means">How it is made.</param>
+/// <param name="StrikeAsync">Makes it; returns when what it struck is well again.</param>
+internal sealed record Fault(string Number, string Means, Func<FaultScene, Task<Strike>> StrikeAsync);

@@ -1,0 +1,49 @@
+namespace Payments.Chaos.Faults;
+
+/// <summary>Links that are cut, also exactly at COMMIT, that are slow, stalled or half closed, and a silo cut off from PostgreSQL.</summary>
+internal static class LinkFaults
+{
+    internal static readonly Fault[] All =
+    [
+        new("F9", "connections to PostgreSQL reset at COMMIT, before and after the server got it", CutAtCommitAsync),
+        new("F17", "one silo cannot reach PostgreSQL; its peers can", IsolateAsync),
+        new("F26", "links delayed, stalled and half closed", SlowAsync),
+    ];
+
+    private static async Task<Strike> CutAtCommitAsync(FaultScene scene)
+    {
+        var node = scene.AnySilo();
+        var before = node.Database.Fired;
+        node.Database.Arm(CommitFault.CutBefore, CommitFault.CutAfter, CommitFault.SwallowAnswer, CommitFault.CutAfter, CommitFault.CutBefore);
+        var fired = await scene.UntilAsync(() => node.Database.Fired >= before + 2, 15);
+        node.Database.Disarm();
+        return new Strike($"{node.Name} to PostgreSQL, {node.Database.Fired - before} times", fired);
+    }
+
+    private static async Task<Strike> IsolateAsync(FaultScene scene)
+    {
+        var node = scene.AnySilo();
+        node.Database.IsUnreachable = true;
+        var cut = node.Database.Cut();
+        await scene.LastAsync(3 + scene.Random.NextDouble() * 3);
+        node.Database.IsUnreachable = false;
+        await node.Process.WaitUntilReadyAsync(TimeSpan.FromMinutes(1));
+        return new Strike($"{node.Name} to PostgreSQL", cut > 0);
+    }
+
+    private static async Task<Strike> SlowAsync(FaultScene scene)
+    {
+        var (silo, frontEnd) = (scene.AnySilo(), scene.AnyFrontEnd());
+        var passed = silo.Database.Passed;
+        silo.Database.Delay = TimeSpan.FromMilliseconds(scene.Random.Next(5, 40));
+        frontEnd.Clients!.Delay = TimeSpan.FromMilliseconds(scene.Random.Next(5, 100));
+        await scene.LastAsync(2);
+        silo.Database.Delay = TimeSpan.Zero;
+        frontEnd.Clients.Delay = TimeSpan.Zero;
+        silo.Database.Stall();
+        await scene.LastAsync(1.5);
+        silo.Database.Release();
+        frontEnd.Clients.HalfClose();
+        return new Strike($"{silo.Name} to PostgreSQL, clients to {frontEnd.Name}", silo.Database.Passed > passed);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Payments.Chaos.Load;
+
+/// <summary>Writes the history: every operation before it is sent and when it has ended, every fault when it is over.</summary>
+internal sealed class Recorder(HistoryWriter history, RunClock clock)
+{
+    private long _op;
+    private int _process;
+    private long _acknowledged;
+
+    internal RunClock Clock => clock;
+
+    internal long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    internal long Operations => Volatile.Read(ref _op);
+
+    internal void Begin(RunHeader run) => history.Write(new HistoryLine { Run = run });
+
+    internal int NewProcess() => Interlocked.Increment(ref _process);
+
+    internal Invocation Invoke(Invocation invoke)
+    {
+        var sent = invoke with { Op = Interlocked.Increment(ref _op), At = clock.Now };
+        history.Write(new HistoryLine { Invoke = sent });
+        return sent;
+    }
+
+    internal void Complete(Completion completion)
+    {
+        history.Write(new HistoryLine { Complete = completion });
+        if (completion.Outcome == Outcome.Ok)
+        {
+            Interlocked.Increment(ref _acknowledged);
+        }
+    }
+
+    internal void Fault(FaultRecord fault) => history.Write(new HistoryLine { Fault = fault });
+}

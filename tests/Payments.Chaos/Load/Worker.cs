@@ -1,0 +1,94 @@
+using Payments.Chaos.Processes;
+
+namespace Payments.Chaos.Load;
+
+/// <summary>What all workers of a run share.</summary>
+internal sealed record LoadScene(
+    ChaosClient Client, IReadOnlyList<Node> FrontEnds, KnownTransfers Known, Unresolved Unresolved, HeldSignal Held);
+
+/// <summary>Tells of the next hold that a client was told of.</summary>
+internal sealed class HeldSignal
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task Next => Volatile.Read(ref _next).Task;
+
+    internal void Set() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}
+
+/// <summary>A client that sends one request after the other, and now and then the same key twice.</summary>
+internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, TimeProvider clock)
+{
+    private const int DropsInHundred = 3;
+    private const int RetriesInHundred = 90;
+    private int _process = scene.Client.Recorder.NewProcess();
+
+    internal async Task RunAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            var invoke = choices.Next(_process);
+            var twin = invoke.Key is null ? Twin.None : choices.Random.Next(100) switch { < 5 => Twin.Same, < 10 => Twin.OtherBody, _ => Twin.None };
+            var sent = SendAsync(invoke);
+            if (twin != Twin.None)
+            {
+                await SendAsync(Of(twin, invoke) with { Process = scene.Client.Recorder.NewProcess() });
+            }
+
+            if ((await sent).Outcome == Outcome.Info)
+            {
+                _process = scene.Client.Recorder.NewProcess();
+                await AskAgainAsync(invoke);
+            }
+
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause * (choices.Random.NextDouble() * 2), clock, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>As clients do that do not know: the same request again, once. What stays unknown is asked after the faults.</summary>
+    private async Task AskAgainAsync(Invocation invoke)
+    {
+        if (invoke.Key is not null && choices.Random.Next(100) < RetriesInHundred
+            && (await SendAsync(invoke with { Process = _process })).Outcome == Outcome.Info)
+        {
+            _process = scene.Client.Recorder.NewProcess();
+        }
+    }
+
+    private enum Twin
+    {
+        None,
+        Same,
+        OtherBody,
+    }
+
+    private static Invocation Of(Twin twin, Invocation invoke) => twin == Twin.Same || invoke.Kind is OperationKind.Void or OperationKind.Reverse or OperationKind.Batch
+        ? invoke
+        : invoke with { Amount = (invoke.Amount ?? 0) == 1 ? 2 : 1 };
+
+    private async Task<Completion> SendAsync(Invocation invoke)
+    {
+        // As a load balancer does: front ends that are being stopped get nothing new.
+        var open = scene.FrontEnds.Where(node => !node.IsDraining).ToList();
+        var node = open[choices.Random.Next(open.Count)];
+        // Some clients do not wait for their answers.
+        using var drop = new CancellationTokenSource();
+        if (choices.Random.Next(100) < DropsInHundred)
+        {
+            drop.CancelAfter(choices.Random.Next(1, 20));
+        }
+
+        var answer = await scene.Client.SendAsync(invoke, node.Name, node.Clients!.Port, drop.Token);
+        scene.Known.Add(invoke, answer);
+        scene.Unresolved.Learn(invoke, answer);
+        if (invoke.Kind == OperationKind.Hold && answer.Outcome == Outcome.Ok)
+        {
+            scene.Held.Set();
+        }
+
+        return answer;
+    }
+}

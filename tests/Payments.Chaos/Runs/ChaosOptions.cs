@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Payments.Chaos.Runs;
+
+/// <summary>What a run is to be, from the environment: <c>./test chaos --minutes 20 --seed 7 --faults F1,F4</c> sets it.</summary>
+internal sealed record ChaosOptions
+{
+    internal long Seed { get; init; } = long.Parse(Setting("CHAOS_SEED") ?? "1", CultureInfo.InvariantCulture);
+
+    /// <summary>How long faults are made. Each one is made once, however long that takes.</summary>
+    internal TimeSpan Faulty { get; init; } = TimeSpan.FromMinutes(double.Parse(Setting("CHAOS_MINUTES") ?? "0", CultureInfo.InvariantCulture));
+
+    /// <summary>Only these; empty for all of them.</summary>
+    internal IReadOnlyList<string> Faults { get; init; } = Setting("CHAOS_FAULTS")?.Split(',') ?? (Setting("CHAOS_MINUTES") is null ? Short : []);
+
+    /// <summary>The faults of a short run, as a part of all tests: those that take least time for what they show.</summary>
+    private static readonly string[] Short = ["F1", "F2", "F4", "F5", "F9", "F13", "F14", "F15", "F17", "F19", "F20", "F30"];
+
+    internal int Silos { get; init; } = 3;
+
+    internal int FrontEnds { get; init; } = 2;
+
+    internal int Workers { get; init; } = 12;
+
+    /// <summary>How long a client waits between two requests, on average.</summary>
+    internal TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Where histories, logs and pages of runs are.</summary>
+    internal string Results { get; init; } = Setting("CHAOS_RESULTS") ?? Path.Combine(Path.GetTempPath(), "payments-chaos");
+
+    /// <summary>How to make this run again.</summary>
+    internal string Command => string.Create(
+        CultureInfo.InvariantCulture,
+        $"./test chaos{(Faulty > TimeSpan.Zero ? $" --minutes {Faulty.TotalMinutes}" : "")} --seed {Seed}{(Faults.Count > 0 ? $" --faults {string.Join(',', Faults)}" : "")}");
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
