@@ -192,7 +192,7 @@ listen_addresses = '127.0.0.1'
 port = $1
 unix_socket_directories = '$2'
 unix_socket_permissions = 0700
-max_connections = 100
+max_connections = 500
 
 # What is acknowledged is on disk.
 fsync = on
