@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Payments.Grains.Accounts;
+using Payments.Grains.Idempotency;
+
+namespace Payments.GrainCluster.Tests.Clusters;
+
+/// <summary>Sends commands as the front end does: each under a key of its own, and again under that key while its grains move.</summary>
+internal sealed class Teller(IGrainFactory grains)
+{
+    private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(20);
+
+    private static readonly Origin Admin = new()
+    {
+        TenantId = Guid.Empty, Actor = "adm_teller", Role = Role.Admin, RequestId = "req_teller",
+    };
+
+    /// <summary>Opens an account without a floor, which money comes from, or a wallet.</summary>
+    public async Task<Guid> OpenAsync(AccountType type)
+    {
+        var command = new OpenAccount
+        {
+            Origin = Admin, Idempotency = Stamp(), AccountId = Guid.CreateVersion7(), OwnerId = Guid.Empty, Type = type,
+            Currency = Currency.Of("USD"), Floor = type == AccountType.External ? null : 0,
+        };
+        Assert.IsType<Done>(await SendAsync(command));
+        return command.AccountId;
+    }
+
+    /// <summary>Moves money through the grain of the key, as every request does.</summary>
+    public Task<Answer> MoveAsync(Guid source, Guid destination, long amount) => SendAsync(Transfer(source, destination, amount));
+
+    /// <summary>Moves money by the account's grain alone, once.</summary>
+    public Task<Answer> SubmitAsync(Guid source, Guid destination, long amount) =>
+        grains.GetGrain<IAccountGrain>(source).SubmitAsync(Transfer(source, destination, amount));
+
+    private async Task<Answer> SendAsync(Command command)
+    {
+        using var pauses = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(command.Idempotency!.OperationId)).RunAsync(command);
+            }
+            catch (OrleansMessageRejectionException) when (TimeProvider.System.GetElapsedTime(started) < TryFor)
+            {
+                await pauses.WaitForNextTickAsync();
+            }
+        }
+    }
+
+    private static TransferMoney Transfer(Guid source, Guid destination, long amount) => new()
+    {
+        Origin = Admin, Idempotency = Stamp(), TransferId = Guid.CreateVersion7(), Source = source, Destination = destination,
+        Amount = amount, Currency = Currency.Of("USD"),
+    };
+
+    private static IdempotencyStamp Stamp()
+    {
+        var key = Guid.NewGuid().ToString("N");
+        var body = Encoding.UTF8.GetBytes(key);
+        return new IdempotencyStamp
+        {
+            OperationId = new Guid(SHA256.HashData(body).AsSpan(0, 16), bigEndian: true),
+            Key = key,
+            Route = "POST /v1/transfers",
+            Fingerprint = Fingerprint.Of(body, []),
+        };
+    }
+}
