@@ -123,6 +123,8 @@ public sealed class JournalConnections : IAsyncDisposable
 
     private string SettingsOf(string role, TimeSpan statementTimeout) =>
         $"SET ROLE {role}; SET lock_timeout = {Milliseconds(_options.LockTimeout)}; "
+        // For a transaction that has set the other one and wants it back.
+        + $"SET payments.lock_timeout = {Milliseconds(_options.LockTimeout)}; "
         + $"SET statement_timeout = {Milliseconds(statementTimeout)}; {IdleInTransaction}";
 
     private string IdleInTransaction =>

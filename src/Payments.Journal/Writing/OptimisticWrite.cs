@@ -6,6 +6,11 @@ namespace Payments.Journal.Writing;
 /// Writes a plan that was made without locks, on top of the plan before it: inserts while that one is still being written,
 /// then waits for its commit, then moves the balances and commits.
 /// </summary>
+/// <remarks>
+/// Whom it meets at a posting or a balance is another silo, which writes to the same accounts: this plan is stale, or soon
+/// will be. It lets go instead of waiting, for it may hold what that one waits for: postings, which come before balances here
+/// and after them under locks, and what later plans have inserted, which wait for this one where the database does not see it.
+/// </remarks>
 internal static class OptimisticWrite
 {
     /// <returns>False when the plan is stale: it is undone, and the batch has to be decided anew.</returns>
@@ -21,6 +26,7 @@ internal static class OptimisticWrite
         {
             await using var inserts = new NpgsqlBatch(connection);
             inserts.Add(ReadSql.Begin);
+            inserts.Add(WriteSql.WaitBriefly);
             PlanWriter.AddInserts(inserts, planned);
             if (before.IsCompletedSuccessfully)
             {
@@ -46,6 +52,8 @@ internal static class OptimisticWrite
     private static async Task<bool> EndAsync(NpgsqlBatch batch, PlannedBatch planned, CancellationToken cancellation)
     {
         PlanWriter.AddReliedOn(batch, planned);
+        PlanWriter.AddBalances(batch, planned);
+        batch.Add(WriteSql.WaitPatiently);
         PlanWriter.AddEnd(batch, planned);
         await JournalCommit.ExecuteAsync(batch, cancellation);
         return true;

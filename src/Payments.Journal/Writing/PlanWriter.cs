@@ -25,10 +25,34 @@ internal static class PlanWriter
         AddOperations(batch, writes, now);
     }
 
-    /// <summary>Adds the balances, the feed, the COMMIT and, as the last command, the proof of it.</summary>
+    /// <summary>Adds the balances, each over the row that the plan was made from.</summary>
+    internal static void AddBalances(NpgsqlBatch batch, PlannedBatch planned)
+    {
+        var changed = planned.Changed;
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(WriteSql.Balances)
+            .With(changed, row => row.After.Id).With(changed, row => row.After.Posted).With(changed, row => row.After.Held)
+            .With(changed, row => row.After.Day).With(changed, row => row.After.DayDebited)
+            .With(changed, row => row.After.Version).With(changed, row => row.After.Sequence)
+            .With(changed, row => row.After.Epoch).With(changed, row => row.Before.Version)
+            .With(changed, row => row.Before.Epoch).With((long)changed.Count);
+        var settings = changed.Where(row => row.After.EventSequence != row.Before.EventSequence).Select(row => row.After).ToList();
+        if (settings.Count > 0)
+        {
+            batch.Add(WriteSql.Settings)
+                .With(settings, row => row.Id).With(settings, row => (short)row.Status).With(settings, row => row.Floor)
+                .With(settings, row => row.LimitPerTransfer).With(settings, row => row.LimitPerDay)
+                .With(settings, row => row.EventSequence);
+        }
+    }
+
+    /// <summary>Adds the feed, the COMMIT and, as the last command, the proof of it.</summary>
     internal static void AddEnd(NpgsqlBatch batch, PlannedBatch planned)
     {
-        AddChangedAccounts(batch, planned);
         AddEvents(batch, planned.Plan.Writes, planned.Now);
         batch.Add(WriteSql.Commit);
         AddProof(batch, planned.Plan.Writes);
@@ -127,30 +151,6 @@ internal static class PlanWriter
             {
                 throw new InvariantViolationException($"entry {entry} has {count} postings that sum to {sum}");
             }
-        }
-    }
-
-    private static void AddChangedAccounts(NpgsqlBatch batch, PlannedBatch planned)
-    {
-        var changed = planned.Changed;
-        if (changed.Count == 0)
-        {
-            return;
-        }
-
-        batch.Add(WriteSql.Balances)
-            .With(changed, row => row.After.Id).With(changed, row => row.After.Posted).With(changed, row => row.After.Held)
-            .With(changed, row => row.After.Day).With(changed, row => row.After.DayDebited)
-            .With(changed, row => row.After.Version).With(changed, row => row.After.Sequence)
-            .With(changed, row => row.After.Epoch).With(changed, row => row.Before.Version)
-            .With(changed, row => row.Before.Epoch).With((long)changed.Count);
-        var settings = changed.Where(row => row.After.EventSequence != row.Before.EventSequence).Select(row => row.After).ToList();
-        if (settings.Count > 0)
-        {
-            batch.Add(WriteSql.Settings)
-                .With(settings, row => row.Id).With(settings, row => (short)row.Status).With(settings, row => row.Floor)
-                .With(settings, row => row.LimitPerTransfer).With(settings, row => row.LimitPerDay)
-                .With(settings, row => row.EventSequence);
         }
     }
 

@@ -102,6 +102,7 @@ public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJourna
         }
 
         PlanWriter.AddInserts(batch, planned);
+        PlanWriter.AddBalances(batch, planned);
         PlanWriter.AddEnd(batch, planned);
         await JournalCommit.ExecuteAsync(batch, cancellation);
     }

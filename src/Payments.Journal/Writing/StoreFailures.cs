@@ -28,12 +28,13 @@ internal static class StoreFailures
     }
 
     /// <summary>
-    /// True when a plan that was made without locks met rows that have changed, or a key that has been used since: certain
-    /// to be undone, and to be decided anew under locks.
+    /// True when a plan that was made without locks met rows that have changed or that somebody else is changing, or a key
+    /// that has been used since: certain to be undone, and to be decided anew under locks.
     /// </summary>
     internal static bool IsStalePlan(JournalStoreException e) =>
         e is { Failure: StoreFailure.Retry, InnerException: PostgresException known }
-        && (known.ConstraintName is "balance_as_planned" or "operation_pkey" || IsSequenceTaken(known));
+        && (known.SqlState == PostgresErrorCodes.LockNotAvailable
+            || known.ConstraintName is "balance_as_planned" or "operation_pkey" || IsSequenceTaken(known));
 
     /// <summary>The unique index of one month's partition over account and sequence.</summary>
     private static bool IsSequenceTaken(PostgresException e) =>

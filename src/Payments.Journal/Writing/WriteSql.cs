@@ -5,6 +5,13 @@ internal static class WriteSql
 {
     internal const string Commit = "COMMIT";
 
+    /// <summary>A wait for a row shall be short from here on in the transaction.</summary>
+    internal const string WaitBriefly = "SET LOCAL lock_timeout = '20ms'";
+
+    /// <summary>A wait may take as long again as the connection allows. A row of true, as every statement of a write gives.</summary>
+    internal const string WaitPatiently =
+        "SELECT set_config('lock_timeout', current_setting('payments.lock_timeout'), true) IS NOT NULL";
+
     // No ON CONFLICT: a twin that committed since the records were read must undo this whole transaction, not slip through.
     internal const string Operations = """
         INSERT INTO operation (id, tenant_id, key, route, fingerprint, object_id, balances_after, outcome, refusal, recorded_at,
@@ -26,9 +33,14 @@ internal static class WriteSql
                   tenant_id, actor, role, address, user_agent, request_id)
         """;
 
+    // In the order of the unique index on account and sequence: two silos that plan on the same accounts at once wait for each
+    // other at the first account that they share, not in a circle.
     internal const string Postings = """
         INSERT INTO posting (entry_id, ordinal, account_id, amount, sequence, posted_after, held_after, epoch)
-        SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+        SELECT *
+          FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+            AS u (entry_id, ordinal, account_id, amount, sequence, posted_after, held_after, epoch)
+         ORDER BY account_id, sequence
         """;
 
     internal const string NewAccounts = """
