@@ -13,8 +13,6 @@ public sealed class StreamTests
     public async Task No_event_is_lost_at_a_consumer_when_silos_die()
     {
         await using var cluster = await ThreeSilos.StartAsync();
-        await cluster.ExecuteAsync("CREATE TABLE consumed (position bigint PRIMARY KEY, ordinal bigint GENERATED ALWAYS AS IDENTITY)");
-        await cluster.ExecuteAsync("GRANT ALL ON consumed TO payments_journal");
         var teller = new Teller(cluster.Silos.Client);
         var source = await teller.OpenAsync(AccountType.External);
         var wallets = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => teller.OpenAsync(AccountType.Wallet)));

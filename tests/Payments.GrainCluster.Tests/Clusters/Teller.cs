@@ -18,12 +18,16 @@ internal sealed class Teller(IGrainFactory grains)
     /// <summary>Opens an account without a floor, which money comes from, or a wallet.</summary>
     public async Task<Guid> OpenAsync(AccountType type)
     {
-        var command = new OpenAccount
-        {
-            Origin = Admin, Idempotency = Stamp(), AccountId = Guid.CreateVersion7(), OwnerId = Guid.Empty, Type = type,
-            Currency = Currency.Of("USD"), Floor = type == AccountType.External ? null : 0,
-        };
+        var command = Account(type);
         Assert.IsType<Done>(await SendAsync(command));
+        return command.AccountId;
+    }
+
+    /// <summary>Opens one by the account's grain alone.</summary>
+    public async Task<Guid> SubmitOpeningAsync(AccountType type)
+    {
+        var command = Account(type);
+        Assert.IsType<Done>(await grains.GetGrain<IAccountGrain>(command.AccountId).SubmitAsync(command));
         return command.AccountId;
     }
 
@@ -50,6 +54,12 @@ internal sealed class Teller(IGrainFactory grains)
             }
         }
     }
+
+    private static OpenAccount Account(AccountType type) => new()
+    {
+        Origin = Admin, Idempotency = Stamp(), AccountId = Guid.CreateVersion7(), OwnerId = Guid.Empty, Type = type,
+        Currency = Currency.Of("USD"), Floor = type == AccountType.External ? null : 0,
+    };
 
     private static TransferMoney Transfer(Guid source, Guid destination, long amount) => new()
     {
