@@ -15,7 +15,8 @@ public sealed class TelemetryTests(TracedSystem site)
             HttpMethod.Post, site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1), Calls.NewKey(),
             ("traceparent", $"00-{trace}-{ClientSpan}-01"));
         var http = await SpanAsync(trace, "POST /v1/transfers");
-        var journal = await SpanAsync(trace, "journal append");
+        // The account's grain may have to take its place first, which is an append of its own.
+        var journal = await SpanAsync(trace, "journal append", "transfer");
         var way = await TracedSystem.UntilAsync(() => WayUp(journal, trace), "the way from the journal to the request");
 
         Assert.Equal(ClientSpan, http.ParentId);
@@ -23,7 +24,7 @@ public sealed class TelemetryTests(TracedSystem site)
         Assert.Contains(way, span => span.Name.Contains("Account", StringComparison.Ordinal));
         Assert.Contains(way, span => span.Name.Contains("Idempotency", StringComparison.Ordinal));
         Assert.Equal("201", http.Attributes["http.response.status_code"]);
-        Assert.Equal(("transfer", "done"), (journal.Attributes["payments.command"], journal.Attributes["payments.result"]));
+        Assert.Equal("done", journal.Attributes["payments.result"]);
         Assert.Equal(answer.Headers["Request-Id"], http.Attributes["payments.request_id"]);
         Assert.Equal(answer.Headers["Request-Id"], journal.Attributes["payments.request_id"]);
     }
@@ -98,8 +99,10 @@ public sealed class TelemetryTests(TracedSystem site)
         }
     }
 
-    private Task<ReceivedSpan> SpanAsync(string trace, string name) => TracedSystem.UntilAsync(
-        () => site.Collector.Spans.FirstOrDefault(span => span.TraceId == trace && span.Name == name), $"span {name} of {trace}");
+    private Task<ReceivedSpan> SpanAsync(string trace, string name, string? command = null) => TracedSystem.UntilAsync(
+        () => site.Collector.Spans.FirstOrDefault(span => span.TraceId == trace && span.Name == name &&
+            (command is null || span.Attributes.GetValueOrDefault("payments.command") == command)),
+        $"span {name} {command} of {trace}");
 
     /// <summary>The spans above, up to the one whose parent is the client's; null while one of them is missing.</summary>
     private List<ReceivedSpan>? WayUp(ReceivedSpan span, string trace)
