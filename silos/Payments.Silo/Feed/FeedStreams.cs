@@ -23,6 +23,8 @@ internal sealed class FeedStreams([FromKeyedServices(FeedStreams.Provider)] IStr
     internal const string Key = "feed";
 
     private static readonly TimeSpan PullPeriod = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan KeepAtLeast = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeepAtMost = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public Task PublishAsync(FeedNamespace space, FeedPage page) =>
@@ -34,6 +36,12 @@ internal sealed class FeedStreams([FromKeyedServices(FeedStreams.Provider)] IStr
         streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
         streams.ConfigurePartitioning(FeedNamespace.All.Count);
         streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullPeriod));
+        // What is late is read from the journal: notices need not be kept for half an hour, as they would be.
+        streams.ConfigureCacheEviction(cache => cache.Configure(options =>
+        {
+            options.DataMinTimeInCache = KeepAtLeast;
+            options.DataMaxAgeInCache = KeepAtMost;
+        }));
     });
 }
 
