@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using Payments.Domain.Commands;
+using Payments.Domain.Refusals;
 using Payments.Grains.Idempotency;
 
 namespace Payments.Api.Idempotency;
@@ -26,22 +27,32 @@ internal sealed class MovingGrains(IGrainFactory grains, TimeProvider clock)
 
     private async Task<Answer> RunAgainAsync(Task<Answer> run, Guid operationId, Command command)
     {
-        var (started, pause) = (clock.GetTimestamp(), PauseFirst);
+        var (started, pause, isAgain) = (clock.GetTimestamp(), PauseFirst, false);
         while (true)
         {
             try
             {
-                return await run;
+                var answer = await run;
+                return isAgain && answer is Fenced ? throw Unknown() : answer;
             }
             catch (OrleansMessageRejectionException) when (clock.GetElapsedTime(started) < TryFor)
             {
+                isAgain = true;
                 await Task.Delay(pause, clock);
+            }
+            catch (JournalUnavailableException e) when (isAgain)
+            {
+                throw Unknown(e);
             }
 
             pause = pause * 2 < PauseMax ? pause * 2 : PauseMax;
             run = SendAsync(operationId, command);
         }
     }
+
+    /// <summary>A later try that was not executed says nothing of the one before it, which its silo may have committed.</summary>
+    private static JournalOutcomeUnknownException Unknown(Exception? cause = null) =>
+        new("a try before this one may have been executed by a silo that went away", cause);
 
     private Task<Answer> SendAsync(Guid operationId, Command command) =>
         grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(operationId)).RunAsync(command);

@@ -49,6 +49,23 @@ public sealed class FaultTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_later_try_that_was_not_executed_does_not_speak_for_the_first(bool isFenced)
+    {
+        await using var site = await StubSite.StartAsync();
+        var tries = 0;
+        site.Grain.Answer = _ => ++tries == 1
+            ? Task.FromException<Answer>(new SiloUnavailableException(Secret))
+            : isFenced ? Task.FromResult<Answer>(new Fenced()) : Task.FromException<Answer>(Make(nameof(JournalUnavailableException)));
+
+        var answer = await site.PostAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1));
+
+        Assert.Equal(2, tries);
+        Assert.Equal((504, "outcome_unknown"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
     [InlineData(nameof(JournalUnavailableException), 503, "not_executed")]
     [InlineData(nameof(TimeoutException), 503, "not_executed")]
     [InlineData(nameof(NullReferenceException), 500, "internal_error")]
