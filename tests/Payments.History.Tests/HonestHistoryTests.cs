@@ -19,6 +19,31 @@ public sealed class HonestHistoryTests
     }
 
     [Fact]
+    public void When_many_answers_come_late_the_journals_order_explains_them()
+    {
+        var world = new Judged(1, 3_000);
+        world.DelayAnswers(1_000, 2_000);
+
+        var report = world.Check();
+
+        Assert.True(report.Verdict == Verdict.Valid, report.ToString());
+    }
+
+    [Fact]
+    public void When_many_answers_come_late_an_order_that_does_not_explain_them_leaves_the_verdict_open()
+    {
+        var world = new Judged(1, 3_000);
+        world.DelayAnswers(1_000, 2_000);
+        var at = world.AnsweredAt(OperationKind.ReadBalance);
+        var seen = world.Completions[at].Balances![0];
+        world.Completions[at] = world.Completions[at] with { Balances = [seen with { Posted = seen.Posted + 100_000 }] };
+
+        var report = world.Check();
+
+        Assert.Contains($"{seen.Account} has too many possible orders to search", report.Doubts);
+    }
+
+    [Fact]
     public void A_million_operations_are_judged_within_a_minute()
     {
         var world = new Judged(7, 1_000_000);

@@ -49,6 +49,16 @@ internal sealed class Judged
         });
     }
 
+    /// <summary>Answers of operations, from one to another, come after all of them: as after a fault that held all of them up.</summary>
+    internal void DelayAnswers(int from, int to)
+    {
+        var last = Completions.Take(to).Max(answer => answer.At);
+        for (var index = from; index < to; index++)
+        {
+            Completions[index] = Completions[index] with { At = last };
+        }
+    }
+
     /// <summary>The index of an answered operation of a kind, somewhere in the middle of the run.</summary>
     internal int AnsweredAt(OperationKind kind, Func<Completion, bool>? also = null) => Enumerable.Range(0, Completions.Count).First(index =>
         index > Completions.Count / 3 && Invocations[index].Kind == kind && Completions[index].Outcome == Outcome.Ok

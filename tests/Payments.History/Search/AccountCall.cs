@@ -17,6 +17,12 @@ internal sealed record AccountCall(long Begin, long End, long Posted, long Held,
     /// <summary>What the client was told is posted and held after it, or at it.</summary>
     public (long Posted, long Held)? Told { get; init; }
 
+    /// <summary>The idempotency key that it was made with; null of a read and of an expiry.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The hold that it expired; null of all else.</summary>
+    public string? Expired { get; init; }
+
     /// <summary>True when it changes nothing: then the first fitting state is as good as any.</summary>
     public bool IsObserver => Posted == 0 && Held == 0;
 
@@ -35,4 +41,12 @@ internal sealed record AccountCall(long Begin, long End, long Posted, long Held,
         var after = (posted + Posted, held + Held);
         return Told is { } told && told != after ? null : after;
     }
+
+    /// <summary>Begins and ends in the order of time; at one instant begins come first: two calls that touch are concurrent.</summary>
+    public static IEnumerable<(AccountCall Call, int Index, bool IsEnd)> Steps(IReadOnlyList<AccountCall> calls) =>
+        calls.SelectMany((call, index) => call.IsOptional
+                ? [(At: call.Begin, Call: call, Index: index, IsEnd: false)]
+                : new[] { (At: call.Begin, Call: call, Index: index, IsEnd: false), (At: call.End, Call: call, Index: index, IsEnd: true) })
+            .OrderBy(step => step.At).ThenBy(step => step.IsEnd)
+            .Select(step => (step.Call, step.Index, step.IsEnd));
 }

@@ -150,13 +150,16 @@ internal sealed class AccountCalls
     private void AddExpiry(KeyGroup hold)
     {
         var due = hold.Begin + (hold.Request.ExpiresIn ?? 0) * 1_000_000;
-        Add(hold.Request.Source!, Of(due, long.MaxValue, 0, -hold.Request.Amount!.Value, $"expiry of {hold.Key}"));
+        Add(hold.Request.Source!, Of(due, long.MaxValue, 0, -hold.Request.Amount!.Value, $"expiry of {hold.Key}") with
+        {
+            Expired = hold.Done!.Completion!.Transfer,
+        });
     }
 
     private AccountCall Of(KeyGroup group, long posted, long held, string account)
     {
         var told = group.Done?.Completion!.Balances?.FirstOrDefault(seen => seen.Account == account);
-        var call = Of(group.Begin, group.End, posted, held, $"{group.Request.Kind} {group.Key}");
+        var call = Of(group.Begin, group.End, posted, held, $"{group.Request.Kind} {group.Key}") with { Key = group.Key };
         return told is null ? call : call with { Told = (told.Posted, told.Pending) };
     }
 

@@ -33,17 +33,12 @@ internal sealed class AccountSearch(IReadOnlyList<AccountCall> calls, long? floo
 
     internal SearchEnd Run()
     {
-        // At one instant begins come first: two calls that touch are concurrent.
-        var steps = calls.SelectMany((call, index) => call.IsOptional
-                ? [(call.Begin, 0, index)]
-                : new[] { (At: call.Begin, Order: 0, Call: index), (At: call.End, Order: 1, Call: index) })
-            .OrderBy(step => step.Item1).ThenBy(step => step.Item2);
         var slots = new int[calls.Count];
-        foreach (var (_, order, index) in steps)
+        foreach (var (call, index, isEnd) in AccountCall.Steps(calls))
         {
-            if (order == 0)
+            if (!isEnd)
             {
-                slots[index] = Open(calls[index]);
+                slots[index] = Open(call);
                 if (slots[index] < 0)
                 {
                     return SearchEnd.GivenUp;
@@ -51,7 +46,7 @@ internal sealed class AccountSearch(IReadOnlyList<AccountCall> calls, long? floo
             }
             else if (!Close(slots[index]))
             {
-                Witness = calls[index].What;
+                Witness = call.What;
                 return _hasPruned ? SearchEnd.GivenUp : SearchEnd.Impossible;
             }
         }

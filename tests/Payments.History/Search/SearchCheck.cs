@@ -10,21 +10,30 @@ internal static class SearchCheck
     internal static (IReadOnlyList<Violation> Violations, IReadOnlyList<string> GivenUp) Run(Evidence evidence)
     {
         var calls = AccountCalls.Of(evidence.History, evidence.Groups);
+        var expiries = evidence.Journal.Events.Where(step => step.Type == 4).ToLookup(step => step.Object, step => step.Position);
         var violations = new ConcurrentBag<Violation>();
         var givenUp = new ConcurrentBag<string>();
         Parallel.ForEach(evidence.History.Run.Accounts.Where(calls.ContainsKey), account =>
         {
-            var search = new AccountSearch(calls[account], evidence.Ledger.Accounts.GetValueOrDefault(account)?.Floor);
+            var floor = evidence.Ledger.Accounts.GetValueOrDefault(account)?.Floor;
+            var search = new AccountSearch(calls[account], floor);
             switch (search.Run())
             {
                 case SearchEnd.Impossible:
                     violations.Add(new Violation("search", $"no order of {account}'s calls explains {search.Witness}"));
                     break;
-                case SearchEnd.GivenUp:
+                case SearchEnd.GivenUp when !new AccountReplay(calls[account], floor, PositionOf).Explains():
                     givenUp.Add(account);
                     break;
             }
         });
         return ([.. violations], [.. givenUp]);
+
+        long? PositionOf(AccountCall call) => call switch
+        {
+            { Key: { } key } when evidence.EffectOf[evidence.GroupOf[key]] is [var first, ..] => first.Position,
+            { Expired: { } hold } when expiries.Contains(hold) => expiries[hold].First(),
+            _ => null,
+        };
     }
 }
