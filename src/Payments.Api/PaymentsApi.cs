@@ -44,7 +44,7 @@ public static class PaymentsApi
         services.AddSingleton<ClientAddresses>().AddSingleton<NewIds>().AddSingleton<RequestLimits>();
         services.AddSingleton<FaultAnswers>().AddSingleton<ApiMetrics>();
         services.AddSingleton<MetricsPage>().AddHostedService(provider => provider.GetRequiredService<MetricsPage>());
-        services.AddSingleton<MovingGrains>().AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
+        services.AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
         AddRoutes(services);
         return services;
     }

@@ -17,7 +17,7 @@ namespace Payments.Grains.Idempotency;
 [Reentrant]
 internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotencyGrain, IWatchedGrain
 {
-    private readonly Dictionary<Guid, (byte[] Fingerprint, Task<Answer> Answer)> _inFlight = [];
+    private readonly Dictionary<Guid, (Command Command, Task<Answer> Answer)> _inFlight = [];
 
     /// <inheritdoc/>
     public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight.Count, 0, null);
@@ -40,15 +40,21 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
     public async Task<Answer> RunAsync(Command command)
     {
         var stamp = command.Idempotency ?? throw new InvariantViolationException("a command came without its idempotency key");
-        if (_inFlight.TryGetValue(stamp.OperationId, out var first))
+        while (_inFlight.TryGetValue(stamp.OperationId, out var first))
         {
-            return Fingerprint.SameBody(first.Fingerprint, stamp.Fingerprint)
-                ? AsReplay(await first.Answer)
-                : Reused(first.Fingerprint);
+            if (Fingerprint.SameBody(first.Command.Idempotency!.Fingerprint, stamp.Fingerprint))
+            {
+                return AsJoined(command, first.Command, await first.Answer);
+            }
+
+            // With another body: whether the key was used up is certain when the other request has ended, and the journal tells.
+            await ((Task)first.Answer).ConfigureAwait(
+                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            Forget(stamp.OperationId, first.Answer);
         }
 
         var answer = RouteAsync(command);
-        _inFlight.Add(stamp.OperationId, (stamp.Fingerprint, answer));
+        _inFlight.Add(stamp.OperationId, (command, answer));
         try
         {
             return await answer;
@@ -56,7 +62,15 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         finally
         {
             // The next request with this key finds its answer in the journal.
-            _inFlight.Remove(stamp.OperationId);
+            Forget(stamp.OperationId, answer);
+        }
+    }
+
+    private void Forget(Guid operationId, Task<Answer> answer)
+    {
+        if (_inFlight.TryGetValue(operationId, out var current) && ReferenceEquals(current.Answer, answer))
+        {
+            _inFlight.Remove(operationId);
         }
     }
 
@@ -75,14 +89,14 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         _ => throw new InvariantViolationException($"no grain for {command.GetType().Name}"),
     };
 
+    /// <summary>A front end that has heard nothing sends the same command again: to it, the answer is no repetition.</summary>
+    private static Answer AsJoined(Command command, Command first, Answer answer) =>
+        command.ObjectId == first.ObjectId ? answer : AsReplay(answer);
+
     private static Answer AsReplay(Answer answer) => answer switch
     {
         Done done => done with { Replayed = true },
         Refused refused => refused with { Replayed = refused.Refusal.IsLasting },
         _ => answer,
     };
-
-    private static Refused Reused(byte[] fingerprint) => new(
-        new Refusal(RefusalCodes.IdempotencyKeyReused, "the idempotency key was used before with another body"),
-        StoredFingerprint: fingerprint);
 }

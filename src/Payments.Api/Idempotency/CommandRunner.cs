@@ -7,7 +7,7 @@ using Payments.Domain.Refusals;
 namespace Payments.Api.Idempotency;
 
 /// <summary>Sends a command to the grain of its idempotency key and waits for the certain end, for as long as the client wants.</summary>
-internal sealed class CommandRunner(MovingGrains grains, FaultAnswers faults, TimeProvider clock)
+internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, TimeProvider clock)
 {
     // Every request adds and removes an entry: with a lock per core they would wait for each other.
     private const int LockStripes = 64;
@@ -24,13 +24,12 @@ internal sealed class CommandRunner(MovingGrains grains, FaultAnswers faults, Ti
     {
         var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
         var isFirst = _inFlight.TryAdd(operationId, 0);
-        var run = grains.RunAsync(operationId, command);
+        var tries = new CommandTries(grains, clock, operationId, command);
         try
         {
-            var answer = run.IsCompletedSuccessfully ? run.Result : await run.WaitAsync(wait, clock);
-            return Read(answer, frame);
+            return Read(await tries.AnswerAsync(wait), frame);
         }
-        catch (TimeoutException) when (!run.IsCompleted)
+        catch (TimeoutException) when (tries.AreOpen)
         {
             return (null, isFirst ? Problem.OutcomeUnknown() : InFlight());
         }
@@ -42,7 +41,7 @@ internal sealed class CommandRunner(MovingGrains grains, FaultAnswers faults, Ti
         {
             if (isFirst)
             {
-                Forget(operationId, run);
+                Forget(operationId, tries.OverAsync());
             }
         }
     }
@@ -61,20 +60,16 @@ internal sealed class CommandRunner(MovingGrains grains, FaultAnswers faults, Ti
         }
     }
 
-    private void Forget(Guid operationId, Task run)
+    private void Forget(Guid operationId, Task tries)
     {
-        if (run.IsCompleted)
+        if (tries.IsCompleted)
         {
             _inFlight.TryRemove(operationId, out _);
             return;
         }
 
-        run.ContinueWith(
-            ended =>
-            {
-                _ = ended.Exception;
-                _inFlight.TryRemove(operationId, out _);
-            },
+        tries.ContinueWith(
+            _ => _inFlight.TryRemove(operationId, out byte _),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

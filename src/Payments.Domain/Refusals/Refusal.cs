@@ -15,4 +15,10 @@ public sealed record Refusal(
     /// into a success when the same request comes again. Validation, unknown objects and overload are not.
     /// </summary>
     public bool IsLasting => RefusalCodes.Lasting.Contains(Code);
+
+    /// <summary>
+    /// True when no other try of the same command, with the same operation id, can have ended otherwise: the reason is kept
+    /// with the key, or lies in the command and in what never changes. Another refusal speaks for its own try alone.
+    /// </summary>
+    public bool HoldsForEveryTry => IsLasting || RefusalCodes.Unchanging.Contains(Code);
 }

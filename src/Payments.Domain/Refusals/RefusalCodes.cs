@@ -114,4 +114,9 @@ public static class RefusalCodes
             BatchRefused, ApiKeyRevoked, AlreadyExists, ApprovalPending, ApprovalDecided,
         ],
         StringComparer.Ordinal);
+
+    /// <summary>Reasons that lie in the command, in an account's currency, a hold's amount, or in a key that has its answer.</summary>
+    internal static readonly FrozenSet<string> Unchanging = FrozenSet.ToFrozenSet(
+        [SameAccount, AmountOutOfRange, CurrencyMismatch, AmountExceedsHold, SecondPersonRequired, IdempotencyKeyReused],
+        StringComparer.Ordinal);
 }
