@@ -21,6 +21,17 @@ public sealed partial class CareTests
         "a test waits for what it expects, on a clock that it drives");
 
     [Fact]
+    public void Tests_start_processes_in_one_place() => Repository.AssertNone(
+        Repository.SourcesUnder("tests/")
+            .Where(file => !file.Path.StartsWith("tests/Payments.Processes/", StringComparison.Ordinal))
+            .SelectMany(file => file.Find(StartsProcess())),
+        "tests/Payments.Processes starts them: it reads what they write, waits with bounds and leaves none behind");
+
+    [Fact]
+    public void A_start_of_a_process_is_found() => Assert.Single(
+        new SourceFile("planted.cs", """using var kill = Process.Start("kill", ["-TERM", "1"]);""").Find(StartsProcess()));
+
+    [Fact]
     public void Nothing_is_left_for_later() => Repository.AssertNone(
         Repository.SourcesUnder("src/", "grains/", "silos/", "tests/").SelectMany(file => Marks(file.Path, file.Text))
             .Concat(Repository.Files.Where(path => path.EndsWith(".sql", StringComparison.Ordinal) || path.EndsWith(".sh", StringComparison.Ordinal))
@@ -56,6 +67,9 @@ public sealed partial class CareTests
 
     [GeneratedRegex(@",\s*[\w.]*(?:time|clock|timeProvider)\s*[,)]", RegexOptions.IgnoreCase)]
     private static partial Regex DrivenClock();
+
+    [GeneratedRegex(@"\bProcess\.Start\s*\(\s*[^)\s]|\bnew Process\b")]
+    private static partial Regex StartsProcess();
 
     [GeneratedRegex(@"\b(?:TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex Unfinished();

@@ -100,7 +100,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
 
     private async Task SetUpBareAsync()
     {
-        var server = await ChildServer.StartOwnAsync("serve-bare");
+        var server = await BenchServer.StartOwnAsync("serve-bare");
         var accounts = ProcedureDatabase.AccountIds(options.Accounts);
         _servers.Add((new HttpContestant(Figures.Bare, server, "none", accounts, _postmaster), [Traffic.Uniform]));
     }
@@ -120,7 +120,7 @@ internal sealed class FullRun(BenchOptions options, TextWriter progress) : IAsyn
         }
 
         _procedureHttp = await ProcedureDatabase.CreateAsync(postgres, "bench_procedure_http", options.Accounts);
-        var server = await ChildServer.StartOwnAsync("serve-procedure", "--postgres", _procedureHttp.ConnectionString);
+        var server = await BenchServer.StartOwnAsync("serve-procedure", "--postgres", _procedureHttp.ConnectionString);
         var accounts = ProcedureDatabase.AccountIds(options.Accounts);
         var peer = new HttpContestant(Figures.ProcedureHttp, server, "none", accounts, _postmaster);
         _servers.Add((peer, [Traffic.Uniform, Traffic.HotDestination, Traffic.Zipf]));

@@ -8,16 +8,16 @@ namespace Payments.Benchmarks;
 /// <param name="Accounts">Ordinary accounts, then the hot one.</param>
 /// <param name="Postmaster">The PostgreSQL server to charge, when it is on this machine.</param>
 internal sealed record HttpContestant(
-    string Name, ChildServer Server, string Token, IReadOnlyList<string> Accounts, int? Postmaster)
+    string Name, ServerProcess Server, string Token, IReadOnlyList<string> Accounts, int? Postmaster)
 {
     private const int OpenLoopConnections = 256;
     private static readonly int[] ClosedLoopConnections = [64, 256];
 
     /// <summary>The silos behind it, when <see cref="Server"/> is a front end; else it is silo and front end in one.</summary>
-    public IReadOnlyList<ChildServer> Silos { get; init; } = [];
+    public IReadOnlyList<ServerProcess> Silos { get; init; } = [];
 
     /// <summary>Further front ends of the same system.</summary>
-    public IReadOnlyList<ChildServer> MoreFrontEnds { get; init; } = [];
+    public IReadOnlyList<ServerProcess> MoreFrontEnds { get; init; } = [];
 
     /// <summary>How many connections suit this server best; found by warming up.</summary>
     public int Connections { get; private set; } = ClosedLoopConnections[0];
@@ -75,11 +75,11 @@ internal sealed record HttpContestant(
         if (!result.Statuses.IsValid)
         {
             Console.Error.WriteLine($"{Name}, {plan.Traffic}: {result.Statuses}");
-            Console.Error.WriteLine($"{Name} wrote last:\n{Server.LastLines}");
+            Console.Error.WriteLine($"{Name} wrote last:\n{Server.Output}");
         }
 
         return result;
     }
 
-    private static int[] Ids(IEnumerable<ChildServer> servers) => [.. servers.Select(server => server.Id)];
+    private static int[] Ids(IEnumerable<ServerProcess> servers) => [.. servers.Select(server => server.Id)];
 }

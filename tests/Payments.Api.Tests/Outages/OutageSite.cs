@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Payments.Api.Tests.Sites;
 
 namespace Payments.Api.Tests.Outages;
@@ -6,10 +5,10 @@ namespace Payments.Api.Tests.Outages;
 /// <summary>The whole system on a PostgreSQL that the test brings along.</summary>
 internal sealed class OutageSite : ISite, IAsyncDisposable
 {
-    private readonly SiloProcess _silo;
-    private readonly JsonElement _demo;
+    private readonly ServerProcess _silo;
+    private readonly DemoFile _demo;
 
-    private OutageSite(SiloProcess silo, JsonElement demo)
+    private OutageSite(ServerProcess silo, DemoFile demo)
     {
         (_silo, _demo) = (silo, demo);
         Client = new HttpClient { BaseAddress = silo.Address };
@@ -32,13 +31,8 @@ internal sealed class OutageSite : ISite, IAsyncDisposable
     public static async Task<OutageSite> StartAsync(string postgres, string folder)
     {
         Directory.CreateDirectory(folder);
-        var silo = await SiloProcess.StartAsync(postgres, folder, new Dictionary<string, string>
-        {
-            ["Payments:Limits:PerKeyPerSecond"] = "100000",
-            ["Payments:Limits:PerAddressPerSecond"] = "100000",
-        });
-        using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "demo.json")));
-        return new OutageSite(silo, demo.RootElement.Clone());
+        var silo = await SiloProcess.StartAsync(postgres, folder, ProductSettings.WideLimits);
+        return new OutageSite(silo, await DemoFile.ReadAsync(folder));
     }
 
     public async Task<int> ReadyStatusAsync()
@@ -55,5 +49,5 @@ internal sealed class OutageSite : ISite, IAsyncDisposable
         await _silo.DisposeAsync();
     }
 
-    private string Demo(string who, string what) => _demo.GetProperty(who).GetProperty(what).GetString()!;
+    private string Demo(string who, string what) => _demo[who, what];
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Npgsql;
 using Payments.Api.Tests.Sites;
 
@@ -85,16 +84,7 @@ public sealed class OutageTests
         Assert.True(report.GetProperty("sound").GetBoolean(), report.ToString());
     }
 
-    private static async Task UntilAsync(string what, Func<Task<bool>> isSo)
-    {
-        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        var started = Stopwatch.GetTimestamp();
-        while (!await isSo())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeMax, $"after {TimeMax.TotalSeconds} s not yet: {what}");
-            await ticks.WaitForNextTickAsync();
-        }
-    }
+    private static Task UntilAsync(string what, Func<Task<bool>> isSo) => Waiting.UntilAsync(isSo, TimeMax, what);
 
     private static void Fill(string path)
     {

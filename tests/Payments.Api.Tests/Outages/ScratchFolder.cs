@@ -45,9 +45,7 @@ internal sealed class ScratchFolder : IAsyncDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0;
+            return (await ProgramRun.OfAsync(new ProcessStartInfo(program, arguments))).ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

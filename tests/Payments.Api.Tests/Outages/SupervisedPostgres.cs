@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Payments.Api.Tests.Sites;
 
 namespace Payments.Api.Tests.Outages;
 
@@ -12,11 +11,7 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
     private SupervisedPostgres(string folder, string connection)
     {
         (_folder, ConnectionString) = (folder, connection);
-        _supervisor = PostgresServer.Start("supervise", "--for", $"{Environment.ProcessId}", folder);
-        _supervisor.OutputDataReceived += static (_, _) => { };
-        _supervisor.ErrorDataReceived += static (_, _) => { };
-        _supervisor.BeginOutputReadLine();
-        _supervisor.BeginErrorReadLine();
+        _supervisor = PostgresScript.Start("supervise", "--for", $"{Environment.ProcessId}", folder);
     }
 
     /// <summary>A superuser's.</summary>
@@ -26,13 +21,13 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
     public bool HasBallast => File.Exists(Path.Combine(_folder, "ballast"));
 
     public static async Task<SupervisedPostgres> StartAsync(string folder) =>
-        new(folder, await PostgresServer.RunAsync("start", folder));
+        new(folder, await PostgresScript.RunAsync("start", folder));
 
     /// <summary>kill -9 of the first process, then of all others: nothing is left that could bring the server back.</summary>
     public void KillAll()
     {
         var first = int.Parse(File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var id in Processes().OrderByDescending(id => id == first).ToList())
+        foreach (var id in PostgresFolder.ProcessIdsOf(Cluster).OrderByDescending(id => id == first))
         {
             try
             {
@@ -51,32 +46,8 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
         _supervisor.Kill(entireProcessTree: true);
         await _supervisor.WaitForExitAsync();
         _supervisor.Dispose();
-        await PostgresServer.RunAsync("stop", _folder);
+        await PostgresScript.RunAsync("stop", _folder);
     }
 
-    private string Cluster => Path.Combine(_folder, "cluster");
-
-    /// <summary>The server's processes have its folder as their working folder.</summary>
-    private IEnumerable<int> Processes()
-    {
-        foreach (var entry in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(entry), out var id) && WorkingFolder(entry) == Cluster)
-            {
-                yield return id;
-            }
-        }
-    }
-
-    private static string? WorkingFolder(string process)
-    {
-        try
-        {
-            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private string Cluster => PostgresFolder.ClusterOf(_folder);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Payments.Api.Authentication;
 
@@ -9,8 +8,8 @@ public class SystemSite : ISite, IAsyncLifetime
 {
     private string _database = "";
     private string _directory = "";
-    private SiloProcess? _silo;
-    private JsonElement _demo;
+    private ServerProcess? _silo;
+    private DemoFile? _demo;
 
     public Uri Address => _silo!.Address;
 
@@ -42,10 +41,8 @@ public class SystemSite : ISite, IAsyncLifetime
     public string Log => _silo!.Output;
 
     /// <summary>Settings of the silo's process: wide limits, no cache of keys.</summary>
-    protected virtual Dictionary<string, string> Settings => new()
+    protected virtual Dictionary<string, string> Settings => new(ProductSettings.WideLimits)
     {
-        ["Payments:Limits:PerKeyPerSecond"] = "100000",
-        ["Payments:Limits:PerAddressPerSecond"] = "100000",
         ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
         ["Payments:Auth:ApiKeyCacheSeconds"] = "0",
     };
@@ -56,8 +53,7 @@ public class SystemSite : ISite, IAsyncLifetime
         _directory = Directory.CreateTempSubdirectory("payments-api-system-").FullName;
         _silo = await SiloProcess.StartAsync(_database, _directory, Settings);
         Client.BaseAddress = Address;
-        using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, "demo.json")));
-        _demo = demo.RootElement.Clone();
+        _demo = await DemoFile.ReadAsync(_directory);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -86,5 +82,5 @@ public class SystemSite : ISite, IAsyncLifetime
         return new DevelopmentIssuer(Options.Create(options), TimeProvider.System).Mint(person, role, TimeSpan.FromMinutes(30));
     }
 
-    private string Demo(string who, string what) => _demo.GetProperty(who).GetProperty(what).GetString()!;
+    private string Demo(string who, string what) => _demo![who, what];
 }

@@ -117,19 +117,8 @@ public sealed class LedgerTests(SharedSystem site)
 
     private static async Task<string> RunAsync(string program, string journal, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, ["-f", "-", .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new System.Text.UTF8Encoding(false),
-        };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(journal);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return await output + await errors;
+        var start = new ProcessStartInfo(program, ["-f", "-", .. arguments]) { Environment = { ["LC_ALL"] = "C.UTF-8" } };
+        var run = await ProgramRun.OfAsync(start, journal);
+        return run.Output + run.Errors;
     }
 }

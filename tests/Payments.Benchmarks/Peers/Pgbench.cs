@@ -43,13 +43,7 @@ internal static class Pgbench
         try
         {
             await File.WriteAllTextAsync(script, Script(traffic, accounts));
-            using var process = Process.Start(Command(connectionString, script, clients, duration))!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0
-                ? ReadRate(await output)
-                : throw new InvalidOperationException($"pgbench failed: {await errors}");
+            return ReadRate(await ProgramRun.OutputAsync(Command(connectionString, script, clients, duration)));
         }
         finally
         {
@@ -60,7 +54,7 @@ internal static class Pgbench
     private static ProcessStartInfo Command(string connectionString, string script, int clients, TimeSpan duration)
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
-        var start = new ProcessStartInfo(Find()!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find()!);
         string[] arguments =
         [
             "--no-vacuum", "--protocol=prepared", $"--client={clients}", "--jobs=2",

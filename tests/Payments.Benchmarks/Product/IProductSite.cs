@@ -1,5 +1,3 @@
-using Payments.Benchmarks.Machine;
-
 namespace Payments.Benchmarks.Product;
 
 /// <summary>This project, ready to be paid with: one process or a cluster.</summary>
@@ -9,8 +7,8 @@ internal interface IProductSite
     string Name { get; }
 
     /// <summary>The process that answers HTTP.</summary>
-    ChildServer Server { get; }
+    ServerProcess Server { get; }
 
     /// <summary>Whom to act as.</summary>
-    Demo Demo { get; }
+    DemoFile Demo { get; }
 }

@@ -19,10 +19,10 @@ internal static class ProductApi
     /// </summary>
     public static async Task<HttpContestant> PrepareAsync(IProductSite silo, int ordinary, int? postmaster)
     {
-        using var admin = Client(silo, silo.Demo.AdminToken);
-        var accounts = await OpenAsync(admin, silo.Demo.MerchantId, ordinary + 1);
+        using var admin = Client(silo, silo.Demo["admin", "token"]);
+        var accounts = await OpenAsync(admin, silo.Demo["merchant", "id"], ordinary + 1);
         await FundAsync(admin, accounts);
-        return new HttpContestant(silo.Name, silo.Server, silo.Demo.MerchantKey, accounts, postmaster);
+        return new HttpContestant(silo.Name, silo.Server, silo.Demo["merchant", "api_key"], accounts, postmaster);
     }
 
     public static HttpClient Client(IProductSite silo, string token)

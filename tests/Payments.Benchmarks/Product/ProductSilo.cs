@@ -6,10 +6,10 @@ namespace Payments.Benchmarks.Product;
 /// <summary>One silo of this project with a database and a data folder of its own.</summary>
 internal sealed class ProductSilo : IProductSite, IAsyncDisposable
 {
-    private const string NoLimit = "1000000";
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
 
     private readonly string _dataFolder = Directory.CreateTempSubdirectory("payments-bench-").FullName;
+    private DemoFile? _demo;
 
     private ProductSilo(SiloRuntime runtime, string connectionString)
     {
@@ -24,9 +24,9 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public ChildServer Server { get; private set; }
+    public ServerProcess Server { get; private set; }
 
-    public Demo Demo { get; private set; } = new();
+    public DemoFile Demo => _demo ?? throw new InvalidOperationException("the demo is made when the product is ready");
 
     /// <summary>Starts on an empty database and waits until the silo is ready.</summary>
     public static async Task<ProductSilo> StartAsync(SiloRuntime runtime, string postgres, string? database = null)
@@ -35,8 +35,8 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
         var silo = new ProductSilo(runtime, connectionString);
         try
         {
-            await silo.Server.WaitUntilReadyAsync("/health/ready", StartMax);
-            silo.Demo = await Demo.ReadAsync(silo._dataFolder);
+            await silo.Server.WaitUntilReadyAsync(StartMax);
+            silo._demo = await DemoFile.ReadAsync(silo._dataFolder);
             return silo;
         }
         catch
@@ -56,7 +56,7 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
         await StopAsync();
         var started = Stopwatch.GetTimestamp();
         Server = Spawn();
-        await Server.WaitUntilReadyAsync("/health/ready", StartMax);
+        await Server.WaitUntilReadyAsync(StartMax);
         return started;
     }
 
@@ -66,12 +66,9 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
         Directory.Delete(_dataFolder, recursive: true);
     }
 
-    private ChildServer Spawn() => ChildServer.Start(Runtime.Assembly, [], new Dictionary<string, string>
+    private ServerProcess Spawn()
     {
-        ["Payments__Postgres"] = ConnectionString,
-        ["Payments__Port"] = "{port}",
-        ["Payments__DataDirectory"] = _dataFolder,
-        ["Payments__Limits__PerKeyPerSecond"] = NoLimit,
-        ["Payments__Limits__PerAddressPerSecond"] = NoLimit,
-    });
+        var settings = ProductSettings.WholeSystem(ConnectionString, _dataFolder).Concat(ProductSettings.WideLimits);
+        return BenchServer.Start(Name, Runtime.Assembly, new Dictionary<string, string>(settings));
+    }
 }

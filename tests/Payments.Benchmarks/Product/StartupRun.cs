@@ -63,13 +63,17 @@ internal static class StartupRun
     private static async Task<TimeSpan> StartRunAsync(string run, string data)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var server = ChildServer.StartProgram(run, [], new Dictionary<string, string>
+        var port = FreePort.Next();
+        await using var server = BenchServer.Start(new ServerProgram("./run", run, port)
         {
-            ["PAYMENTS_PORT"] = "{port}",
-            ["PAYMENTS_DATA"] = data,
-            ["PAYMENTS_POSTGRES"] = string.Empty,
+            Settings = new Dictionary<string, string>
+            {
+                ["PAYMENTS_PORT"] = $"{port}",
+                ["PAYMENTS_DATA"] = data,
+                ["PAYMENTS_POSTGRES"] = string.Empty,
+            },
         });
-        await server.WaitUntilReadyAsync("/health/ready", ReadyMax);
+        await server.WaitUntilReadyAsync(ReadyMax);
         return Stopwatch.GetElapsedTime(started);
     }
 

@@ -27,7 +27,7 @@ internal static class LinkFaults
         var cut = node.Database.Cut();
         await scene.LastAsync(3 + scene.Random.NextDouble() * 3);
         node.Database.IsUnreachable = false;
-        await node.Process.WaitUntilReadyAsync(TimeSpan.FromMinutes(1));
+        await node.Process.SuperviseUntilReadyAsync(TimeSpan.FromMinutes(1));
         return new Strike($"{node.Name} to PostgreSQL", cut > 0);
     }
 

@@ -32,7 +32,7 @@ internal static class LoadFaults
         }
 
         var nodes = scene.Cluster.Silos.Concat(scene.Cluster.FrontEnds).ToList();
-        var current = nodes.ToDictionary(node => node, node => node.Process.Assembly);
+        var current = nodes.ToDictionary(node => node, node => node.Process.Program.Command);
         foreach (var node in nodes)
         {
             await ReplaceAsync(scene, node, node.Clients is null ? silo : frontEnd);
@@ -52,9 +52,9 @@ internal static class LoadFaults
         // Requests that clients have sent already get their answers.
         await scene.LastAsync(0.5);
         await node.Process.StopAsync(StopMax);
-        node.Process.Assembly = assembly;
+        node.Process.Program = node.Process.Program with { Command = assembly };
         node.Process.Start();
-        await node.Process.WaitUntilReadyAsync(ReadyMax);
+        await node.Process.SuperviseUntilReadyAsync(ReadyMax);
         node.IsDraining = false;
     }
 }

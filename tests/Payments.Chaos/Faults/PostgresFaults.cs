@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Payments.Chaos.Faults;
 
 /// <summary>PostgreSQL killed, whole and in part, restarted, and held up in the middle of a COMMIT.</summary>
@@ -23,7 +21,7 @@ internal static class PostgresFaults
 
     private static async Task<Strike> KillBackendAsync(FaultScene scene)
     {
-        if (await scene.Cluster.Postgres.WriterBackendAsync() is not { } pid || !Signal(pid, "KILL"))
+        if (await scene.Cluster.Postgres.WriterBackendAsync() is not { } pid || !await Signals.SendAsync(pid, "KILL"))
         {
             return new Strike("no backend", false);
         }
@@ -53,13 +51,13 @@ internal static class PostgresFaults
         scene.Cluster.Silos.ForEach(node => node.Database.Arm(CommitFault.Abandon));
         foreach (var pid in pids)
         {
-            Signal(pid, "STOP");
+            await Signals.SendAsync(pid, "STOP");
         }
 
         await scene.LastAsync(3);
         foreach (var pid in pids)
         {
-            Signal(pid, "CONT");
+            await Signals.SendAsync(pid, "CONT");
         }
 
         var happened = await scene.UntilAsync(() => scene.Cluster.Silos.Sum(node => node.Database.Fired) > fired, 5);
@@ -74,12 +72,5 @@ internal static class PostgresFaults
         await scene.LastAsync(4);
         await scene.Cluster.WaitUntilReadyAsync();
         return new Strike(target, true, 0, recovered);
-    }
-
-    private static bool Signal(int pid, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{pid}"]);
-        kill.WaitForExit();
-        return kill.ExitCode == 0;
     }
 }

@@ -38,7 +38,7 @@ internal static class SiloFaults
         node.Database.AtCut = () =>
         {
             at = scene.Load.Client.Recorder.Clock.Now;
-            node.Process.KillQuietly();
+            node.Process.Kill();
         };
         node.Database.Arm(fault);
         var fired = await scene.UntilAsync(() => node.Database.Fired > before, 10);
@@ -59,12 +59,12 @@ internal static class SiloFaults
     private static async Task<Strike> PauseAsync(FaultScene scene)
     {
         var node = scene.AnySilo();
-        await node.Process.SignalAsync("STOP");
+        await node.Process.PauseAsync();
         await scene.LastAsync(5 + scene.Random.NextDouble() * 4);
-        await node.Process.SignalAsync("CONT");
+        await node.Process.ContinueAsync();
         // Declared dead meanwhile, it ends itself when it learns; then the supervisor's turn comes.
         await scene.LastAsync(2);
-        await node.Process.WaitUntilReadyAsync(ReadyMax);
+        await node.Process.SuperviseUntilReadyAsync(ReadyMax);
         return new Strike(node.Name, true);
     }
 
@@ -72,11 +72,11 @@ internal static class SiloFaults
     {
         var joins = scene.Cluster.AddSilo();
         joins.Process.Start();
-        await joins.Process.WaitUntilReadyAsync(ReadyMax);
+        await joins.Process.SuperviseUntilReadyAsync(ReadyMax);
         var leaves = scene.Cluster.Silos[scene.Random.Next(scene.Cluster.Silos.Count - 1)];
         await leaves.Process.StopAsync(TimeSpan.FromSeconds(40));
         leaves.Process.Start();
-        await leaves.Process.WaitUntilReadyAsync(ReadyMax);
+        await leaves.Process.SuperviseUntilReadyAsync(ReadyMax);
         await joins.Process.StopAsync(TimeSpan.FromSeconds(40));
         await scene.Cluster.RemoveAsync(joins);
         return new Strike($"{joins.Name}, {leaves.Name}", true);
@@ -109,7 +109,7 @@ internal static class SiloFaults
         await node.Process.KillAsync();
         await scene.LastAsync(1);
         node.Process.Start();
-        await node.Process.WaitUntilReadyAsync(ReadyMax);
+        await node.Process.SuperviseUntilReadyAsync(ReadyMax);
         return new Strike(node.Name, open > 0);
     }
 
@@ -118,6 +118,6 @@ internal static class SiloFaults
         // Long enough for the others to notice by themselves, before its successor's arrival tells them.
         await scene.LastAsync(4 + scene.Random.NextDouble() * 2);
         node.Process.Start();
-        await node.Process.WaitUntilReadyAsync(ReadyMax);
+        await node.Process.SuperviseUntilReadyAsync(ReadyMax);
     }
 }

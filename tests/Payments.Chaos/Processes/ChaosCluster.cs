@@ -1,13 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text.Json;
-
 namespace Payments.Chaos.Processes;
 
 /// <summary>A process with the proxies on its links.</summary>
-internal sealed class Node(ChaosProcess process, PostgresProxy database, TcpProxy? clients)
+internal sealed class Node(ServerProcess process, PostgresProxy database, TcpProxy? clients)
 {
-    internal ChaosProcess Process => process;
+    internal ServerProcess Process => process;
 
     /// <summary>Between it and PostgreSQL.</summary>
     internal PostgresProxy Database => database;
@@ -44,24 +40,23 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
             AddSilo().Process.Start();
         }
 
-        await Silos[0].Process.WaitUntilReadyAsync(ReadyMax);
+        await Silos[0].Process.SuperviseUntilReadyAsync(ReadyMax);
         for (var index = 0; index < frontEnds; index++)
         {
             AddFrontEnd().Process.Start();
             // The first one makes the key of the tokens that the others take.
-            await FrontEnds[^1].Process.WaitUntilReadyAsync(ReadyMax);
+            await FrontEnds[^1].Process.SuperviseUntilReadyAsync(ReadyMax);
         }
 
         await WaitUntilReadyAsync();
-        using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_data, "demo.json")));
-        AdminToken = demo.RootElement.GetProperty("admin").GetProperty("token").GetString()!;
+        AdminToken = (await DemoFile.ReadAsync(_data))["admin", "token"];
     }
 
     internal async Task WaitUntilReadyAsync()
     {
         foreach (var node in Silos.Concat(FrontEnds))
         {
-            await node.Process.WaitUntilReadyAsync(ReadyMax);
+            await node.Process.SuperviseUntilReadyAsync(ReadyMax);
         }
     }
 
@@ -69,14 +64,9 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
     internal Node AddSilo()
     {
         var name = $"silo-{++_silos}";
-        var (port, siloPort, gateway) = (FreePort(), FreePort(), FreePort());
         var database = new PostgresProxy(postgres.ConnectionString);
-        var settings = Settings(port, database);
-        settings["Payments__Cluster__Enabled"] = "true";
-        settings["Payments__Cluster__SiloName"] = name;
-        settings["Payments__Cluster__SiloPort"] = $"{siloPort}";
-        settings["Payments__Cluster__GatewayPort"] = $"{gateway}";
-        var node = new Node(new ChaosProcess(name, silo, port, folder, settings), database, null);
+        var process = Make(name, silo, ProductSettings.Silo(database.ConnectionString, name, FreePort.Next()));
+        var node = new Node(process, database, null);
         Silos.Add(node);
         return node;
     }
@@ -85,44 +75,38 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
     internal async Task RemoveAsync(Node node)
     {
         Silos.Remove(node);
+        await node.Process.KillAsync();
         await node.Process.DisposeAsync();
         await node.Database.DisposeAsync();
     }
 
     private Node AddFrontEnd()
     {
-        var port = FreePort();
-        var database = new PostgresProxy(postgres.ConnectionString);
-        var settings = Settings(port, database);
-        var isFirst = FrontEnds.Count == 0;
-        settings["Payments__Demo"] = isFirst ? "true" : "false";
-        if (!isFirst)
-        {
-            settings["Payments__Auth__Issuer"] = "https://issuer.payments.local";
-            settings["Payments__Auth__JwksFile"] = Path.Combine(_data, "jwks.json");
-        }
-
         var name = $"front-end-{FrontEnds.Count + 1}";
-        var node = new Node(new ChaosProcess(name, frontEnd, port, folder, settings), database, new TcpProxy("127.0.0.1", port));
+        var database = new PostgresProxy(postgres.ConnectionString);
+        var process = Make(name, frontEnd, ProductSettings.FrontEnd(database.ConnectionString, _data, isFirst: FrontEnds.Count == 0));
+        var node = new Node(process, database, new TcpProxy("127.0.0.1", process.Port));
         FrontEnds.Add(node);
         return node;
     }
 
-    private Dictionary<string, string> Settings(int port, PostgresProxy database) => new()
+    private ServerProcess Make(string name, string assembly, Dictionary<string, string> settings)
     {
-        ["Payments__Postgres"] = database.ConnectionString,
-        ["Payments__Port"] = $"{port}",
-        ["Payments__DataDirectory"] = _data,
-        ["Payments__Cluster__ClusterId"] = _clusterId,
-        ["Payments__LogLevel"] = "Warning",
-        ["Payments__Limits__PerKeyPerSecond"] = "100000",
-        ["Payments__Limits__PerAddressPerSecond"] = "100000",
-    };
+        settings["Payments:DataDirectory"] = _data;
+        settings["Payments:Cluster:ClusterId"] = _clusterId;
+        settings["Payments:LogLevel"] = "Warning";
+        // Several on few cores: tiered compilation in the background is all they can afford.
+        settings["DOTNET_gcServer"] = "0";
+        settings["DOTNET_TieredPGO"] = "0";
+        var program = ServerProgram.OfProduct(name, assembly, settings);
+        return new ServerProcess(program with { LogFile = Path.Combine(folder, $"{name}.log"), LinesMax = 40 });
+    }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var node in FrontEnds.Concat(Silos))
         {
+            await node.Process.KillAsync();
             await node.Process.DisposeAsync();
             await node.Database.DisposeAsync();
             if (node.Clients is { } clients)
@@ -130,26 +114,5 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
                 await clients.DisposeAsync();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        // Below the range that outgoing connections take their ports from: a killed process finds its port free again.
-        for (var tries = 0; tries < 200; tries++)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one.
-            }
-        }
-
-        throw new InvalidOperationException("found no free port");
     }
 }

@@ -7,28 +7,24 @@ namespace Payments.Chaos.Processes;
 internal sealed class ChaosPostgres : IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private readonly string _script;
+    private static readonly string[] Settings = ["max_connections=300", "shared_buffers=256MB", "max_wal_size=2GB"];
     private readonly string _folder;
 
-    private ChaosPostgres(string script, string folder, string connectionString) =>
-        (_script, _folder, ConnectionString) = (script, folder, connectionString);
+    private ChaosPostgres(string folder, string connectionString) => (_folder, ConnectionString) = (folder, connectionString);
 
     /// <summary>A superuser's.</summary>
     internal string ConnectionString { get; }
 
-    internal static async Task<ChaosPostgres> StartAsync(string repository, string parent)
+    internal static async Task<ChaosPostgres> StartAsync(string parent)
     {
-        var script = Path.Combine(repository, "deploy", "postgres", "server.sh");
-        var line = await RunAsync(
-            script, "start-temporary", "--for", $"{Environment.ProcessId}", "--in", parent, "--set", "max_connections=300",
-            "--set", "shared_buffers=256MB", "--set", "max_wal_size=2GB");
-        return new ChaosPostgres(script, Directory.GetDirectories(parent, "payments-postgres-*").Single(), line.Trim());
+        var connectionString = await PostgresServer.StartTemporaryInAsync(parent, Settings);
+        return new ChaosPostgres(PostgresFolder.In(parent), connectionString);
     }
 
     /// <summary>kill -9 of the postmaster and all its children; returns when they are gone.</summary>
     internal async Task KillAsync()
     {
-        var processes = Processes();
+        var processes = PostgresFolder.ProcessIdsOf(PostgresFolder.ClusterOf(_folder)).Select(Find).OfType<Process>().ToList();
         processes.ForEach(process => process.Kill());
         foreach (var process in processes)
         {
@@ -38,10 +34,10 @@ internal sealed class ChaosPostgres : IAsyncDisposable
     }
 
     /// <summary>Starts it where it was, and returns when it has recovered.</summary>
-    internal Task StartAgainAsync() => RunAsync(_script, "start", _folder, "--set", "max_connections=300", "--set", "shared_buffers=256MB", "--set", "max_wal_size=2GB");
+    internal Task StartAgainAsync() => PostgresScript.RunAsync(["start", _folder, .. PostgresScript.Set(Settings)]);
 
     /// <summary>A fast shutdown.</summary>
-    internal Task StopAsync() => RunAsync(_script, "stop", _folder);
+    internal Task StopAsync() => PostgresScript.RunAsync("stop", _folder);
 
     /// <summary>One statement as superuser, on a connection of its own.</summary>
     internal async Task<object?> AskAsync(string sql)
@@ -77,22 +73,8 @@ internal sealed class ChaosPostgres : IAsyncDisposable
     {
         if (Directory.Exists(_folder))
         {
-            await RunAsync(_script, "stop", _folder);
+            await PostgresScript.RunAsync("stop", _folder);
         }
-    }
-
-    /// <summary>Processes whose working folder is the cluster's.</summary>
-    private List<Process> Processes()
-    {
-        var cluster = File.Exists(Path.Combine(_folder, "location"))
-            ? Path.Combine(File.ReadAllText(Path.Combine(_folder, "location")).Trim(), "cluster")
-            : Path.Combine(_folder, "cluster");
-        return
-        [
-            .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
-                .Where(name => WorkingFolderOf(name!) == cluster).Select(name => Find(int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture)))
-                .OfType<Process>(),
-        ];
     }
 
     private static Process? Find(int id)
@@ -105,31 +87,5 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private static string? WorkingFolderOf(string process)
-    {
-        try
-        {
-            return new FileInfo($"/proc/{process}/cwd").LinkTarget;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<string> RunAsync(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // With it set, the script would hand out the user's own database.
-        start.Environment.Remove("PAYMENTS_POSTGRES");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{script} {arguments[0]} failed: {await errors}");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
     {
         var folder = Directory.CreateDirectory(
             Path.Combine(options.Results, $"{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-seed-{options.Seed}")).FullName;
-        await using var postgres = await ChaosPostgres.StartAsync(Builds.Repository, folder);
+        await using var postgres = await ChaosPostgres.StartAsync(folder);
         await using var cluster = new ChaosCluster(postgres, folder, Builds.Silo, Builds.FrontEnd);
         await cluster.StartAsync(options.Silos, options.FrontEnds);
         await TriggerFaults.InstallAsync(postgres);

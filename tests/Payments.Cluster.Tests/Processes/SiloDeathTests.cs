@@ -20,10 +20,10 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
         var payers = wallets.ConvertAll(wallet => wallet.PayAsync(stop.Token));
         // Not the first seconds of three processes that have just started.
         await Waiting.UntilAsync(
-            () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Count >= RoundsBefore)), RoundMax, () => "payments before");
+            () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Count >= RoundsBefore)), RoundMax, "payments before");
 
         var killedAt = Stopwatch.GetTimestamp();
-        cluster.Silos[1].Signal("KILL");
+        await cluster.Silos[1].KillAsync();
         await RoundAsync(wallets, killedAt);
         await stop.CancelAsync();
         await Task.WhenAll(payers);
@@ -44,9 +44,9 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
 
         for (var round = 0; round < 3; round++)
         {
-            slow.Signal("STOP");
+            await slow.PauseAsync();
             await PassAsync(TimeSpan.FromSeconds(1.5));
-            slow.Signal("CONT");
+            await slow.ContinueAsync();
             await Task.WhenAll(wallets.Select(wallet => wallet.PayOnceAsync(round)));
         }
 
@@ -61,12 +61,12 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
         await cluster.RestoreAsync();
         var wallets = await Wallet.OpenAsync(cluster, 12);
 
-        cluster.Silos[1].Signal("KILL");
-        cluster.Silos[2].Signal("KILL");
+        await cluster.Silos[1].KillAsync();
+        await cluster.Silos[2].KillAsync();
 
         await PayThroughAsync(wallets, "with one silo of three left");
         await Waiting.UntilAsync(
-            async () => await cluster.ActiveSilosAsync() == 1, RoundMax, () => "two silos are dead and count as active");
+            async () => await cluster.ActiveSilosAsync() == 1, RoundMax, "two silos are dead and count as active");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
         await PayThroughAsync(wallets, "before");
         foreach (var silo in cluster.Silos)
         {
-            silo.Signal("KILL");
+            await silo.KillAsync();
         }
 
         // On other ports: nothing but time tells the new silos that the old ones are gone.
@@ -92,13 +92,13 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
     private static async Task PayThroughAsync(List<Wallet> wallets, string when)
     {
         var payments = Task.WhenAll(wallets.Select((wallet, index) => wallet.PayOnceAsync(index)));
-        await Waiting.UntilAsync(() => Task.FromResult(payments.IsCompleted), RoundMax, () => $"a payment {when}");
+        await Waiting.UntilAsync(() => Task.FromResult(payments.IsCompleted), RoundMax, $"a payment {when}");
         await payments;
     }
 
     /// <summary>Each wallet has paid with a payment that it began after the instant.</summary>
     private static Task RoundAsync(List<Wallet> wallets, long after) => Waiting.UntilAsync(
-        () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Any(paid => paid.BegunAt >= after))), RoundMax, () => "a payment of each");
+        () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Any(paid => paid.BegunAt >= after))), RoundMax, "a payment of each");
 
     private static async Task PassAsync(TimeSpan time)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 
 namespace Payments.Cluster.Tests.Processes;
@@ -6,14 +5,15 @@ namespace Payments.Cluster.Tests.Processes;
 /// <summary>Three silos and two front ends on a database of their own, all real processes, with the demo's people and money.</summary>
 public class TestCluster : IAsyncLifetime
 {
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(1);
     private readonly string _directory = Directory.CreateTempSubdirectory("payments-cluster-").FullName;
-    private readonly List<PaymentsProcess> _silos = [];
-    private readonly List<PaymentsProcess> _frontEnds = [];
+    private readonly List<ServerProcess> _silos = [];
+    private readonly List<ServerProcess> _frontEnds = [];
     private readonly string _login = $"front_end_{Guid.NewGuid():N}";
     private string _database = "";
     private int _started;
     private int _gatewayPort;
-    private JsonElement _demo;
+    private DemoFile? _demo;
 
     /// <summary>Settings that all its processes have.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
@@ -24,7 +24,7 @@ public class TestCluster : IAsyncLifetime
     /// <summary>How many front ends.</summary>
     protected virtual int FrontEndsWanted => 2;
 
-    internal IReadOnlyList<PaymentsProcess> Silos => _silos;
+    internal IReadOnlyList<ServerProcess> Silos => _silos;
 
     internal IReadOnlyList<HttpClient> Clients { get; private set; } = [];
 
@@ -32,7 +32,7 @@ public class TestCluster : IAsyncLifetime
     public int GatewayPort => _gatewayPort;
 
     /// <summary>A member of demo.json.</summary>
-    public string Demo(string who, string what) => _demo.GetProperty(who).GetProperty(what).GetString()!;
+    public string Demo(string who, string what) => _demo![who, what];
 
     public async ValueTask InitializeAsync()
     {
@@ -42,12 +42,11 @@ public class TestCluster : IAsyncLifetime
         for (var number = 0; number < FrontEndsWanted; number++)
         {
             _frontEnds.Add(StartFrontEnd(isFirst: number == 0));
-            await _frontEnds[^1].WaitUntilReadyAsync();
+            await _frontEnds[^1].WaitUntilReadyAsync(ReadyMax);
         }
 
         Clients = [.. _frontEnds.Select(process => new HttpClient { BaseAddress = process.Address })];
-        using var demo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory, "demo.json")));
-        _demo = demo.RootElement.Clone();
+        _demo = await DemoFile.ReadAsync(_directory);
     }
 
     /// <summary>Starts silos, on ports that none had before, until there are as many as there are to be.</summary>
@@ -64,14 +63,14 @@ public class TestCluster : IAsyncLifetime
             _silos.Add(StartSilo());
         }
 
-        await Task.WhenAll(_silos.Select(silo => silo.WaitUntilReadyAsync()));
+        await Task.WhenAll(_silos.Select(silo => silo.WaitUntilReadyAsync(ReadyMax)));
     }
 
     /// <summary>How many silos the cluster counts as active, ghosts included.</summary>
     public Task<long> ActiveSilosAsync() => CountAsync("status = 3");
 
     /// <summary>Whether others have declared a silo dead.</summary>
-    internal async Task<bool> IsDeclaredDeadAsync(PaymentsProcess silo) => await CountAsync($"status = 6 AND name = '{silo.Name}'") > 0;
+    internal async Task<bool> IsDeclaredDeadAsync(ServerProcess silo) => await CountAsync($"status = 6 AND name = '{silo.Name}'") > 0;
 
     public async ValueTask DisposeAsync()
     {
@@ -92,12 +91,7 @@ public class TestCluster : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(_database + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(_database, sql);
 
     private async Task<long> CountAsync(string condition)
     {
@@ -106,37 +100,27 @@ public class TestCluster : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private PaymentsProcess StartSilo()
+    private ServerProcess StartSilo()
     {
         var name = $"silo-{++_started}";
         _gatewayPort = FreePort.Next();
-        return PaymentsProcess.Start("Payments.Silo", name, new Dictionary<string, string>(Settings)
-        {
-            ["Payments:Postgres"] = _database,
-            ["Payments:Cluster:Enabled"] = "true",
-            ["Payments:Cluster:SiloName"] = name,
-            ["Payments:Cluster:SiloPort"] = $"{FreePort.Next()}",
-            ["Payments:Cluster:GatewayPort"] = $"{_gatewayPort}",
-        });
+        return Start("Payments.Silo", name, ProductSettings.Silo(_database, name, _gatewayPort));
     }
 
-    private PaymentsProcess StartFrontEnd(bool isFirst)
+    private ServerProcess StartFrontEnd(bool isFirst)
     {
-        var settings = new Dictionary<string, string>(Settings)
+        // A login of its own, which may read and no more.
+        var reader = new NpgsqlConnectionStringBuilder(_database) { Username = _login, Password = _login }.ConnectionString;
+        return Start("Payments.Api", isFirst ? "front-end-1" : "front-end", ProductSettings.FrontEnd(reader, _directory, isFirst));
+    }
+
+    private ServerProcess Start(string project, string name, Dictionary<string, string> settings)
+    {
+        foreach (var (setting, value) in Settings)
         {
-            // A login of its own, which may read and no more.
-            ["Payments:Postgres"] = new NpgsqlConnectionStringBuilder(_database) { Username = _login, Password = _login }.ConnectionString,
-            ["Payments:DataDirectory"] = _directory,
-            ["Payments:Demo"] = isFirst ? "true" : "false",
-            ["Payments:Limits:PerKeyPerSecond"] = "100000",
-            ["Payments:Limits:PerAddressPerSecond"] = "100000",
-        };
-        if (!isFirst)
-        {
-            settings["Payments:Auth:Issuer"] = "https://issuer.payments.local";
-            settings["Payments:Auth:JwksFile"] = Path.Combine(_directory, "jwks.json");
+            settings.TryAdd(setting, value);
         }
 
-        return PaymentsProcess.Start("Payments.Api", isFirst ? "front-end-1" : "front-end", settings);
+        return ServerProcess.Start(ServerProgram.OfProduct(name, BuiltProgram.AssemblyOf(project), settings));
     }
 }

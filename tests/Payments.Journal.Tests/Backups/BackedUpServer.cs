@@ -26,12 +26,9 @@ public sealed class BackedUpServer : IAsyncLifetime
         await RunAsync("/bin/chmod", "711", _parent);
         await RunAsync("/bin/chmod", "777", Archive);
         var archiving = await RunAsync("backup.sh", "archive-command", Archive);
-        var connection = await RunAsync(
-            "server.sh", "start-temporary", "--for", $"{Environment.ProcessId}", "--in", _parent, "--set", "archive_mode=on",
-            "--set", $"archive_command={archiving}");
-        _folder = Directory.GetDirectories(_parent, "payments-postgres-*").Single();
-        var location = Path.Combine(_folder, "location");
-        _cluster = Path.Combine(File.Exists(location) ? (await File.ReadAllTextAsync(location)).Trim() : _folder, "cluster");
+        var connection = await PostgresServer.StartTemporaryInAsync(_parent, "archive_mode=on", $"archive_command={archiving}");
+        _folder = PostgresFolder.In(_parent);
+        _cluster = PostgresFolder.ClusterOf(_folder);
         Database = TestDatabase.Of(connection);
         await new MigrationRunner(Database.Connections.Owner).MigrateAsync(CancellationToken.None);
     }
@@ -39,7 +36,7 @@ public sealed class BackedUpServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
-        await RunAsync("server.sh", "stop", _folder);
+        await PostgresScript.RunAsync("stop", _folder);
         Directory.Delete(_parent, recursive: true);
     }
 
@@ -50,39 +47,28 @@ public sealed class BackedUpServer : IAsyncLifetime
     internal async Task ArchiveAsync()
     {
         var file = await Database.ScalarAsync<string>("SELECT pg_walfile_name(pg_switch_wal())");
-        await UntilAsync(
+        await Waiting.UntilAsync(
             () => Database.ScalarAsync<bool>("SELECT coalesce(last_archived_wal >= $1, false) FROM pg_stat_archiver", file),
-            $"{file} in the archive");
+            Deadline, $"{file} in the archive");
     }
 
     /// <summary>The data folder is lost; a new one is made from backup and archive and opened for writing.</summary>
     internal async Task LoseAndRestoreAsync(params string[] target)
     {
-        await RunAsync("server.sh", "stop", _folder);
+        await PostgresScript.RunAsync("stop", _folder);
         await Database.DisposeAsync();
         var owner = await RunAsync("/bin/stat", "-c", "%U", _cluster);
         Directory.Delete(_cluster, recursive: true);
         await RunAsync(
             "restore.sh", [.. target, "--backup", _backup, "--archive", Archive, "--to", _cluster, "--owner", owner]);
-        Database = TestDatabase.Of(await RunAsync("server.sh", "start", _folder));
-        await UntilAsync(() => Database.ScalarAsync<bool>("SELECT NOT pg_is_in_recovery()"), "the end of the recovery");
+        Database = TestDatabase.Of(await PostgresScript.RunAsync("start", _folder));
+        await Waiting.UntilAsync(() => Database.ScalarAsync<bool>("SELECT NOT pg_is_in_recovery()"), Deadline, "the end of the recovery");
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isThere, string what)
+    private Task<string> RunAsync(string script, params string[] arguments)
     {
-        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        var started = Stopwatch.GetTimestamp();
-        while (!await isThere())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"{what} did not come within {Deadline}");
-            await ticks.WaitForNextTickAsync();
-        }
-    }
-
-    private async Task<string> RunAsync(string script, params string[] arguments)
-    {
-        var path = Path.Combine(PostgresServer.RepositoryFolder, "deploy/postgres", script);
-        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var path = Path.Combine(Repository.Folder, "deploy/postgres", script);
+        var start = new ProcessStartInfo(path, arguments);
         start.Environment.Remove("PAYMENTS_POSTGRES");
         if (Database is not null)
         {
@@ -91,9 +77,6 @@ public sealed class BackedUpServer : IAsyncLifetime
             (start.Environment["PGUSER"], start.Environment["PGPASSWORD"]) = (login.Username, login.Password);
         }
 
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? (await output).Trim() : throw new InvalidOperationException($"{script} failed: {await errors}");
+        return ProgramRun.OutputAsync(start);
     }
 }

@@ -12,7 +12,6 @@ public sealed class PostgresFixture : IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private string _administrator = "";
-    private bool _isTemporary;
     private int _databases;
 
     /// <summary>Name of the migrated database that is copied.</summary>
@@ -20,9 +19,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var given = Environment.GetEnvironmentVariable("PAYMENTS_TEST_POSTGRES");
-        _isTemporary = string.IsNullOrEmpty(given);
-        _administrator = _isTemporary ? await PostgresServer.StartTemporaryAsync() : given!;
+        _administrator = await PostgresServer.AdministratorAsync();
         await ExecuteAsync($"CREATE DATABASE {Template}");
         await using var connections = new JournalConnections(new() { ConnectionString = ConnectionString(Template) });
         await new MigrationRunner(connections.Owner).MigrateAsync(CancellationToken.None);
@@ -42,19 +39,14 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>Drops a database. A throwaway server keeps it until its own end: dropping takes longer than most tests.</summary>
     internal async Task DropAsync(string name)
     {
-        if (!_isTemporary)
+        if (!PostgresServer.IsTemporary)
         {
             await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         }
     }
 
     /// <summary>Runs a statement as superuser, outside of the tests' databases.</summary>
-    internal async Task ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(_administrator + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(sql);
 
     private async Task<TestDatabase> CreateAsync(string template)
     {

@@ -10,7 +10,7 @@ public sealed class SourceTests
     [InlineData("pg_current_xact_id")]
     public void Nobody_asks_who_does_not_know(string question)
     {
-        var sources = Path.Combine(PostgresServer.RepositoryFolder, "src");
+        var sources = Path.Combine(Repository.Folder, "src");
         var asking = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
             .Where(path => File.ReadLines(path).Any(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal) && line.Contains(question, StringComparison.Ordinal)));
 

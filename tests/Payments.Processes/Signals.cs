@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Payments.Processes;
+
+/// <summary>Signals to processes, by the program <c>kill</c>.</summary>
+public static class Signals
+{
+    /// <summary>Sends a signal, and returns when it is delivered.</summary>
+    /// <param name="process">Id of the process.</param>
+    /// <param name="signal">TERM, KILL, STOP, CONT.</param>
+    /// <returns>False when there is no such process.</returns>
+    public static async Task<bool> SendAsync(int process, string signal)
+    {
+        var start = new ProcessStartInfo("kill", [$"-{signal}", $"{process}"]);
+        return (await ProgramRun.OfAsync(start)).ExitCode == 0;
+    }
+}
