@@ -1,4 +1,3 @@
-using Payments.Api.Commands;
 using Payments.Api.Json;
 using Payments.Api.Parties;
 using Payments.Api.Problems;
@@ -22,13 +21,7 @@ internal sealed class AccountReads(ILedgerReader reader, PartyIds parties, TimeP
     public async ValueTask<AccountView?> FindVisibleAsync(HttpContext context, QueryReader query)
     {
         var caller = RequestFrame.Of(context).Caller!;
-        if (!RouteIds.TryRead(context, Prefixes, out _, out var id))
-        {
-            await ProblemWriter.WriteAsync(context, RouteIds.Invalid(Prefixes));
-            return null;
-        }
-
-        if (query.Problem is { } problem)
+        if (RouteIds.ProblemOf(context, query, Prefixes, out var id) is { } problem)
         {
             await ProblemWriter.WriteAsync(context, problem);
             return null;

@@ -1,5 +1,4 @@
 using Payments.Api.Authorization;
-using Payments.Api.Commands;
 using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
@@ -66,9 +65,7 @@ internal sealed class ApiKeyRoutes(ILedgerReader reader)
     private async Task FindAsync(HttpContext context)
     {
         var caller = RequestFrame.Of(context).Caller!;
-        var problem = RouteIds.TryRead(context, Prefixes, out _, out var id)
-            ? new QueryReader(context).Problem
-            : RouteIds.Invalid(Prefixes);
+        var problem = RouteIds.ProblemOf(context, new QueryReader(context), Prefixes, out var id);
         var view = problem is null ? await reader.FindApiKeyAsync(id, context.RequestAborted) : null;
         if (view is null || !caller.MaySee(view.MerchantId))
         {

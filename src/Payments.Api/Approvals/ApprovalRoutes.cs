@@ -1,5 +1,4 @@
 using Payments.Api.Authorization;
-using Payments.Api.Commands;
 using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
@@ -62,9 +61,7 @@ internal sealed class ApprovalRoutes(ILedgerReader reader)
 
     private async Task FindAsync(HttpContext context)
     {
-        var problem = RouteIds.TryRead(context, Prefixes, out _, out var id)
-            ? new QueryReader(context).Problem
-            : RouteIds.Invalid(Prefixes);
+        var problem = RouteIds.ProblemOf(context, new QueryReader(context), Prefixes, out var id);
         if (problem is not null || await reader.FindApprovalAsync(id, context.RequestAborted) is not { } approval)
         {
             await ProblemWriter.WriteAsync(context, problem ?? Problem.NotFound(RefusalCodes.ObjectNotFound));

@@ -11,11 +11,13 @@ using Payments.Journal.Reading;
 namespace Payments.Api.Approvals;
 
 /// <summary>Decides about what another person asked for. That it is another one is tested where it is written.</summary>
-internal abstract class DecideApprovalEndpoint(CommandRunner runner, ILedgerReader reader, bool isApproved, BodyShape shape)
+internal abstract class DecideApprovalEndpoint(CommandRunner runner, ILedgerReader reader, bool isApproved)
     : CommandEndpoint(runner)
 {
+    private static readonly BodyShape Body = new(true);
+
     /// <inheritdoc/>
-    public override BodyShape Shape => shape;
+    public override BodyShape Shape => Body;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> PathPrefixes => [PublicId.Approval];
@@ -47,20 +49,16 @@ internal abstract class DecideApprovalEndpoint(CommandRunner runner, ILedgerRead
 
 /// <summary>Approves: what was asked for happens now.</summary>
 internal sealed class Approve(CommandRunner runner, ILedgerReader reader)
-    : DecideApprovalEndpoint(runner, reader, isApproved: true, Body)
+    : DecideApprovalEndpoint(runner, reader, isApproved: true)
 {
-    private static readonly BodyShape Body = new(true);
-
     /// <inheritdoc/>
     public override string Template => "/v1/approvals/{id}/approve";
 }
 
 /// <summary>Rejects: what was asked for will not happen.</summary>
 internal sealed class Reject(CommandRunner runner, ILedgerReader reader)
-    : DecideApprovalEndpoint(runner, reader, isApproved: false, Body)
+    : DecideApprovalEndpoint(runner, reader, isApproved: false)
 {
-    private static readonly BodyShape Body = new(true);
-
     /// <inheritdoc/>
     public override string Template => "/v1/approvals/{id}/reject";
 }

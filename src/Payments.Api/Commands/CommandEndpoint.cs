@@ -4,7 +4,6 @@ using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Domain.Commands;
-using Payments.Domain.Ids;
 using Payments.Domain.Refusals;
 
 namespace Payments.Api.Commands;
@@ -155,31 +154,4 @@ internal abstract class CommandEndpoint(CommandRunner runner)
             context, StatusOf(done), (this, request, command, done),
             static (json, state) => state.Item1.Write(json, state.request, state.command, state.done));
     }
-}
-
-/// <summary>Ids in paths.</summary>
-internal static class RouteIds
-{
-    /// <summary>The route parameter's name.</summary>
-    public const string Name = "id";
-
-    /// <summary>Reads the id in the path.</summary>
-    public static bool TryRead(HttpContext context, IReadOnlyList<string> prefixes, out string? text, out Guid id)
-    {
-        text = context.Request.RouteValues[Name] as string;
-        id = Guid.Empty;
-        foreach (var prefix in prefixes)
-        {
-            if (PublicId.TryParse(prefix, text, out id))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The problem with an id of another kind or form.</summary>
-    public static Problem Invalid(IReadOnlyList<string> prefixes) => Problem.InParameter(
-        ProblemCodes.InvalidId, $"An id that begins with {string.Join("_ or ", prefixes)}_ is expected in the path.", Name);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Payments.Api.Commands;
 using Payments.Api.Json;
+using Payments.Api.Requests;
 using Payments.Api.Routes;
 
 namespace Payments.Api.OpenApi;

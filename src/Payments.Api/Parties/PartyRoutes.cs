@@ -1,5 +1,4 @@
 using Payments.Api.Authorization;
-using Payments.Api.Commands;
 using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
@@ -63,9 +62,7 @@ internal sealed class PartyRoutes(ILedgerReader reader, PartyIds parties)
     {
         var caller = RequestFrame.Of(context).Caller!;
         string[] prefixes = [PartyIds.PrefixOf(kind)];
-        var problem = RouteIds.TryRead(context, prefixes, out _, out var id)
-            ? new QueryReader(context).Problem
-            : RouteIds.Invalid(prefixes);
+        var problem = RouteIds.ProblemOf(context, new QueryReader(context), prefixes, out var id);
         var view = problem is null && caller.MaySee(id) ? await reader.FindPartyAsync(id, context.RequestAborted) : null;
         if (view?.Kind != kind)
         {

@@ -21,7 +21,7 @@ internal sealed class TransferReads(ILedgerReader reader, PartyIds parties)
         var caller = RequestFrame.Of(context).Caller!;
         var query = new QueryReader(context);
         var expand = query.Expand(Expansion.Names);
-        if (ReadProblem(context, query, out var id) is { } problem)
+        if (RouteIds.ProblemOf(context, query, [PublicId.Transfer], out var id) is { } problem)
         {
             await ProblemWriter.WriteAsync(context, problem);
             return;
@@ -62,9 +62,4 @@ internal sealed class TransferReads(ILedgerReader reader, PartyIds parties)
         var expansion = await Expansion.LoadAsync(expand, found.Data, reader, parties, caller, context.RequestAborted);
         await ListAnswer.WriteAsync(context, found, (json, view) => TransferAnswer.WriteView(json, view, expansion));
     }
-
-    private static Problem? ReadProblem(HttpContext context, QueryReader query, out Guid id) =>
-        Commands.RouteIds.TryRead(context, [PublicId.Transfer], out _, out id)
-            ? query.Problem
-            : Commands.RouteIds.Invalid([PublicId.Transfer]);
 }
