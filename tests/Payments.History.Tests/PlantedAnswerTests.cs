@@ -9,7 +9,7 @@ public sealed class PlantedAnswerTests : PlantedViolation
     public void A_refusal_without_a_reason()
     {
         var at = World.Completions.FindIndex(answer => answer is { Code: "insufficient_funds", Op: > 100 });
-        World.Invocations[at] = World.Invocations[at] with { Amount = 1, Kind = OperationKind.Transfer, Source = "acc_1", Destination = "acc_2", Transfer = null, Items = null };
+        ChangeRequest(at, request => request with { Amount = 1, Kind = OperationKind.Transfer, Source = "acc_1", Destination = "acc_2", Transfer = null, Items = null });
         MakeRich("acc_1");
 
         IsFound("refusal", "search");
@@ -20,7 +20,7 @@ public sealed class PlantedAnswerTests : PlantedViolation
     {
         var at = World.AnsweredAt(OperationKind.Transfer);
         var balances = World.Completions[at].Balances!;
-        World.Completions[at] = World.Completions[at] with { Balances = [Off(balances[0]), balances[1]] };
+        ChangeAnswer(at, answer => answer with { Balances = [Off(balances[0]), balances[1]] });
 
         IsFound("answer", "search");
     }
@@ -30,7 +30,7 @@ public sealed class PlantedAnswerTests : PlantedViolation
     {
         var at = World.Completions.FindLastIndex(answer => answer.TransferStatus == "held");
         var balances = World.Completions[at].Balances!;
-        World.Completions[at] = World.Completions[at] with { Balances = [balances[0], new SeenBalance(balances[1].Account, 0, 0, 1)] };
+        ChangeAnswer(at, answer => answer with { Balances = [balances[0], new SeenBalance(balances[1].Account, 0, 0, 1)] });
 
         IsFound("answer");
     }

@@ -46,7 +46,7 @@ public sealed class PlantedJournalTests : PlantedViolation
     public void An_effect_after_a_promise_that_there_is_none()
     {
         var at = World.AnsweredAt(OperationKind.Transfer);
-        World.Completions[at] = World.Completions[at] with { Outcome = Outcome.Fail, Status = 503, Code = "not_executed" };
+        ChangeAnswer(at, answer => answer with { Outcome = Outcome.Fail, Status = 503, Code = "not_executed" });
 
         IsFound("phantom");
     }
@@ -55,7 +55,7 @@ public sealed class PlantedJournalTests : PlantedViolation
     public void Another_amount_than_was_asked_for()
     {
         var at = World.AnsweredAt(OperationKind.Transfer);
-        World.Invocations[at] = World.Invocations[at] with { Amount = World.Invocations[at].Amount + 1 };
+        ChangeRequest(at, request => request with { Amount = request.Amount + 1 });
 
         IsFound("changed");
     }
@@ -64,7 +64,7 @@ public sealed class PlantedJournalTests : PlantedViolation
     public void An_outcome_that_was_never_learned()
     {
         var at = World.AnsweredAt(OperationKind.Transfer);
-        World.Completions[at] = World.Completions[at] with { Outcome = Outcome.Info, Status = 0, Code = "cut" };
+        ChangeAnswer(at, answer => answer with { Outcome = Outcome.Info, Status = 0, Code = "cut" });
 
         IsFound("unresolved");
     }
@@ -74,8 +74,8 @@ public sealed class PlantedJournalTests : PlantedViolation
     {
         // A thousand operations after the last one began, and yet before it in the journal.
         var at = World.AnsweredAt(OperationKind.Transfer);
-        World.Invocations[at] = World.Invocations[at] with { At = World.Invocations[^1].At };
-        World.Completions[at] = World.Completions[at] with { At = World.Completions[^1].At };
+        ChangeRequest(at, request => request with { At = World.Invocations[^1].At });
+        ChangeAnswer(at, answer => answer with { At = World.Completions[^1].At });
 
         IsFound("order");
     }

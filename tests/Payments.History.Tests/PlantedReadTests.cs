@@ -10,7 +10,7 @@ public sealed class PlantedReadTests : PlantedViolation
     {
         var first = World.AnsweredAt(OperationKind.ReadAccounts);
         var last = World.Completions.FindLastIndex(answer => answer.Balances?.Count > 2);
-        World.Completions[last] = World.Completions[last] with { Balances = World.Completions[first].Balances };
+        ChangeAnswer(last, answer => answer with { Balances = World.Completions[first].Balances });
 
         IsFound("read.stale");
     }
@@ -19,7 +19,7 @@ public sealed class PlantedReadTests : PlantedViolation
     public void A_read_of_what_never_was()
     {
         var at = World.AnsweredAt(OperationKind.ReadBalance);
-        World.Completions[at] = World.Completions[at] with { Balances = [Off(World.Completions[at].Balances![0])] };
+        ChangeAnswer(at, answer => answer with { Balances = [Off(answer.Balances![0])] });
 
         IsFound("read.value", "search");
     }
@@ -31,7 +31,7 @@ public sealed class PlantedReadTests : PlantedViolation
         var account = World.Invocations[first].Account;
         var last = World.Completions.FindLastIndex(answer => answer.Balances?.Any(seen => seen.Account == account) == true);
         var seen = World.Completions[last].Balances!.First(balance => balance.Account == account);
-        World.Completions[first] = World.Completions[first] with { Balances = [seen] };
+        ChangeAnswer(first, answer => answer with { Balances = [seen] });
 
         IsFound("read.future");
     }
@@ -41,7 +41,7 @@ public sealed class PlantedReadTests : PlantedViolation
     {
         var reads = Enumerable.Range(0, World.Completions.Count).Where(index => World.Invocations[index].Kind == OperationKind.ReadAccounts).ToList();
         var (early, late) = (World.Completions[reads[0]].Balances!, World.Completions[reads[^1]].Balances!);
-        World.Completions[reads[^1]] = World.Completions[reads[^1]] with { Balances = [.. early.Take(3), .. late.Skip(3)] };
+        ChangeAnswer(reads[^1], answer => answer with { Balances = [.. early.Take(3), .. late.Skip(3)] });
 
         IsFound("read.fractured", "read.sum");
     }
@@ -50,7 +50,7 @@ public sealed class PlantedReadTests : PlantedViolation
     public void A_list_with_a_gap()
     {
         var at = World.AnsweredAt(OperationKind.ReadEntries, answer => answer.Postings?.Count == 5);
-        World.Completions[at] = World.Completions[at] with { Postings = [.. World.Completions[at].Postings!.Where((_, index) => index != 2)] };
+        ChangeAnswer(at, answer => answer with { Postings = [.. answer.Postings!.Where((_, index) => index != 2)] });
 
         IsFound("list");
     }
@@ -61,7 +61,7 @@ public sealed class PlantedReadTests : PlantedViolation
         var at = World.Completions.FindLastIndex(answer => answer.Postings?.Count == 5);
         var invoke = World.Invocations[at];
         World.Invocations[at] = invoke with { At = invoke.At + 1_000_000 };
-        World.Completions[at] = World.Completions[at] with { At = invoke.At + 1_000_001, Postings = [.. World.Completions[at].Postings!.Skip(1)] };
+        ChangeAnswer(at, answer => answer with { At = invoke.At + 1_000_001, Postings = [.. answer.Postings!.Skip(1)] });
 
         IsFound("list.stale");
     }
@@ -71,7 +71,7 @@ public sealed class PlantedReadTests : PlantedViolation
     {
         var at = World.Invocations.FindLastIndex(invoke => invoke.Kind == OperationKind.ReadTransfer);
         var earlier = World.Completions[World.AnsweredAt(OperationKind.Transfer)].Transfer;
-        World.Invocations[at] = World.Invocations[at] with { Transfer = earlier };
+        ChangeRequest(at, request => request with { Transfer = earlier });
         World.Completions[at] = new Completion { Op = World.Invocations[at].Op, At = World.Completions[at].At, Outcome = Outcome.Fail, Status = 404 };
 
         IsFound("read.lost");

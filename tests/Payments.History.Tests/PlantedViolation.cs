@@ -15,6 +15,10 @@ public abstract class PlantedViolation
 
     private protected static SeenBalance Off(SeenBalance seen) => seen with { Posted = seen.Posted + 1 };
 
+    private protected void ChangeRequest(int at, Func<Invocation, Invocation> change) => World.Invocations[at] = change(World.Invocations[at]);
+
+    private protected void ChangeAnswer(int at, Func<Completion, Completion> change) => World.Completions[at] = change(World.Completions[at]);
+
     private protected void Tamper(Func<JournalEntry, JournalEntry> change)
     {
         var index = World.EntryOf(World.Invocations[World.AnsweredAt(OperationKind.Transfer)]);
