@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Payments.Api.Idempotency;
 using Payments.Grains.Accounts;
 using Payments.Grains.Idempotency;
 
 namespace Payments.GrainCluster.Tests.Clusters;
 
-/// <summary>Sends commands as the front end does: each under a key of its own, and again under that key while its grains move.</summary>
+/// <summary>Sends commands by the front end's own tries: each under a key of its own, and again under that key while its grains move.</summary>
 internal sealed class Teller(IGrainFactory grains)
 {
     private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(20);
@@ -38,22 +39,8 @@ internal sealed class Teller(IGrainFactory grains)
     public Task<Answer> SubmitAsync(Guid source, Guid destination, long amount) =>
         grains.GetGrain<IAccountGrain>(source).SubmitAsync(Transfer(source, destination, amount));
 
-    private async Task<Answer> SendAsync(Command command)
-    {
-        using var pauses = new PeriodicTimer(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(command.Idempotency!.OperationId)).RunAsync(command);
-            }
-            catch (OrleansMessageRejectionException) when (TimeProvider.System.GetElapsedTime(started) < TryFor)
-            {
-                await pauses.WaitForNextTickAsync();
-            }
-        }
-    }
+    private Task<Answer> SendAsync(Command command) =>
+        new CommandTries(grains, TimeProvider.System, command.Idempotency!.OperationId, command).AnswerAsync(TryFor);
 
     private static OpenAccount Account(AccountType type) => new()
     {
