@@ -1,3 +1,4 @@
+using Payments.Benchmarks.Machine;
 using Payments.Benchmarks.Report;
 
 namespace Payments.Benchmarks;
@@ -30,12 +31,14 @@ internal sealed class Contest(TextWriter progress, bool repeatsNoisy = false)
     /// <summary>When other processes took much of the machine, once more; the calmer of the two counts, whatever it says.</summary>
     private async Task<Sample> MeasureAsync(Func<Task<Sample>> measure)
     {
+        await Stillness.WaitAsync();
         var sample = await measure();
         if (sample.IsCalm || !repeatsNoisy)
         {
             return sample;
         }
 
+        await Stillness.WaitAsync();
         var again = await measure();
         return sample.Invalid is null && again.OtherPercent < sample.OtherPercent ? again : sample;
     }
