@@ -64,6 +64,7 @@ internal sealed class DemoData(IGrainFactory grains)
             PartyId = Guid.CreateVersion7(),
             Kind = kind,
             Name = name,
+            Salt = RandomNumberGenerator.GetBytes(16),
         })).PartyId;
 
     private async Task<Guid> OpenAsync(string step, Guid owner, AccountType type, long? floor) =>

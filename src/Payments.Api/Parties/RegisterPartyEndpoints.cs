@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Payments.Api.Commands;
 using Payments.Api.Idempotency;
@@ -27,6 +28,8 @@ internal sealed class PartyFields
 internal abstract class RegisterPartyEndpoint(CommandRunner runner, PartyIds parties, PartyKind kind, PartyFields fields, BodyShape shape)
     : CommandEndpoint(runner)
 {
+    private const int SaltLength = 16;
+
     /// <inheritdoc/>
     public override BodyShape Shape => shape;
 
@@ -53,6 +56,7 @@ internal abstract class RegisterPartyEndpoint(CommandRunner runner, PartyIds par
             Name = name!,
             Email = email?.ToLowerInvariant(),
             Metadata = metadata,
+            Salt = RandomNumberGenerator.GetBytes(SaltLength),
         });
     }
 

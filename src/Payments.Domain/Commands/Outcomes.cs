@@ -96,6 +96,9 @@ public sealed record PartyOutcome : Outcome
 {
     /// <summary>The user or merchant.</summary>
     [Id(0)] public required Guid PartyId { get; init; }
+
+    /// <summary><see cref="IdentityDigest.OfParty"/> of the row; null in records of before that digest.</summary>
+    [Id(1)] public string? Digest { get; init; }
 }
 
 /// <summary>An API key was issued or revoked.</summary>
@@ -110,6 +113,9 @@ public sealed record ApiKeyOutcome : Outcome
 
     /// <summary>From this instant on it is refused, if there is one.</summary>
     [Id(2)] public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary><see cref="IdentityDigest.OfApiKey"/> of the row; null in records of before that digest.</summary>
+    [Id(3)] public string? Digest { get; init; }
 }
 
 /// <summary>A reversal was asked for, approved or rejected.</summary>

@@ -1,3 +1,5 @@
+using Payments.Domain.Ledger;
+
 namespace Payments.Domain.Commands;
 
 /// <summary>Who can own accounts. Values are stored: never renumber.</summary>
@@ -28,6 +30,9 @@ public sealed record RegisterParty : Command
 
     /// <summary>The caller's own data: a JSON object of strings.</summary>
     [Id(4)] public string? Metadata { get; init; }
+
+    /// <summary>Random bytes for <see cref="IdentityDigest.OfParty"/>; null from programs of before that digest.</summary>
+    [Id(5)] public byte[]? Salt { get; init; }
 
     /// <inheritdoc/>
     public override Guid ObjectId => PartyId;

@@ -21,7 +21,10 @@ internal static class PartyRules
 
         book.Snapshot.Parties[command.PartyId] = command.Kind;
         book.Writes.Parties.Add(command);
-        var outcome = new PartyOutcome { RecordedAt = book.Now, PartyId = command.PartyId };
+        var digest = command.Salt is { } salt
+            ? IdentityDigest.OfParty(command.Kind, command.Name, command.Email, command.Metadata, salt)
+            : null;
+        var outcome = new PartyOutcome { RecordedAt = book.Now, PartyId = command.PartyId, Digest = digest };
         return Tell(book, EventType.PartyRegistered, command.PartyId, 1, command.PartyId, outcome, command.Origin);
     }
 
@@ -72,8 +75,14 @@ internal static class PartyRules
         return null;
     }
 
-    private static ApiKeyOutcome OutcomeOf(PlanningBook book, ApiKeyRow key) =>
-        new() { RecordedAt = book.Now, KeyId = key.Id, MerchantId = key.MerchantId, EndsAt = key.EndsAt };
+    private static ApiKeyOutcome OutcomeOf(PlanningBook book, ApiKeyRow key) => new()
+    {
+        RecordedAt = book.Now,
+        KeyId = key.Id,
+        MerchantId = key.MerchantId,
+        EndsAt = key.EndsAt,
+        Digest = IdentityDigest.OfApiKey(key),
+    };
 
     private static Done Tell(
         PlanningBook book, EventType type, Guid objectId, int sequence, Guid owner, Outcome outcome, Origin origin)

@@ -10,14 +10,18 @@ namespace Payments.Journal.Verification;
 /// its rows at the end. Takes memory for each account, whatever the number of its postings.
 /// </summary>
 /// <param name="isFromStart">True when the feed is read from its first event: then every account begins at zero.</param>
+/// <param name="days">What counts against the accounts' limits for a day.</param>
 /// <param name="findings">Where to put what is wrong.</param>
-internal sealed class AccountFolds(bool isFromStart, Findings findings)
+internal sealed class AccountFolds(bool isFromStart, DayDebits days, Findings findings)
 {
-    private readonly Dictionary<Guid, Fold> _folds = [];
+    private readonly Dictionary<Guid, AccountFold> _folds = [];
     private readonly Dictionary<string, Int128> _sums = [];
     private readonly List<ExpectedPosting> _expected = [];
 
     internal IReadOnlyCollection<Guid> Touched => _folds.Keys;
+
+    /// <summary>What counts against the accounts' limits for a day.</summary>
+    internal DayDebits Days => days;
 
     /// <summary>
     /// Takes the postings outside of the verified part that must be there: those before an account's first one in it, and
@@ -55,11 +59,22 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
             $"account {posting.AccountId}: {posting.Amount} makes {posting.PostedAfter} of {fold.Posted}");
         fold.Sequence = posting.Sequence;
         fold.Posted = posting.PostedAfter;
+        fold.Epoch = posting.Epoch;
         RequireHeld(ref fold, posting.HeldAfter, LedgerChecks.PostingHeld, found, posting.AccountId);
     }
 
     /// <summary>Goes on over funds that were reserved (positive) or given back.</summary>
-    internal void Hold(Guid account, long change, Guid owner, object found) => Find(account, owner, found).Held += change;
+    /// <param name="account">The account.</param>
+    /// <param name="change">Minor units.</param>
+    /// <param name="isAlone">True when no posting comes with it: then it is a change of the account by itself.</param>
+    /// <param name="owner">Who the event says owns it.</param>
+    /// <param name="found">The event.</param>
+    internal void Hold(Guid account, long change, bool isAlone, Guid owner, object found)
+    {
+        ref var fold = ref Find(account, owner, found);
+        fold.Held += change;
+        fold.HoldsAlone += isAlone ? 1 : 0;
+    }
 
     /// <summary>Compares with a balance that an event tells of.</summary>
     internal void RequireBalance(Guid account, long posted, long held, Guid owner, string check, object found)
@@ -96,6 +111,10 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         }
 
         RequirePosted(fold, account, found);
+        findings.Require(
+            !isFromStart || account.Version == fold.Sequence + fold.HoldsAlone + fold.EventSequence, LedgerChecks.BalanceVersion,
+            found, $"its version is {account.Version}, its changes make {fold.Sequence + fold.HoldsAlone + fold.EventSequence}");
+        days.Compare(account);
         findings.Require(
             !fold.KnowsHeld || fold.Held == account.Held, LedgerChecks.BalanceHeld, found,
             $"the balance row says {account.Held} held, its holds {fold.Held}");
@@ -152,7 +171,7 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
 
     /// <summary>Tests what holds at every moment of an account that both the feed and the rows know.</summary>
     /// <returns>The account's fold; a null reference where the feed does not tell of it.</returns>
-    private ref Fold Meet(StoredAccount stored, string found)
+    private ref AccountFold Meet(StoredAccount stored, string found)
     {
         var account = stored.View.Account;
         CompareRow(stored, found);
@@ -160,6 +179,9 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         if (!Unsafe.IsNullRef(ref fold))
         {
             fold.IsCompared = true;
+            findings.Require(
+                account.Epoch >= fold.Epoch, LedgerChecks.BalanceVersion, found,
+                $"its epoch is {account.Epoch}, that of a posting {fold.Epoch}");
             findings.Require(
                 fold.Owner == account.OwnerId, LedgerChecks.EventOwner, found,
                 $"its row says that {account.OwnerId} owns it, its events {fold.Owner}");
@@ -171,7 +193,7 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         return ref fold;
     }
 
-    private void RequirePosted(in Fold fold, AccountState account, string found) => findings.Require(
+    private void RequirePosted(in AccountFold fold, AccountState account, string found) => findings.Require(
         !fold.KnowsPosted || (fold.Posted == account.Posted && fold.Sequence == account.Sequence),
         LedgerChecks.BalancePosted, found,
         $"the balance row says {account.Posted} after posting {account.Sequence}, its postings {fold.Posted} after {fold.Sequence}");
@@ -191,7 +213,7 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
             LedgerChecks.BalanceFloor, found, $"closed with {account.Posted} posted and {account.Held} held");
     }
 
-    private void RequireHeld(ref Fold fold, long held, string check, object found, Guid account)
+    private void RequireHeld(ref AccountFold fold, long held, string check, object found, Guid account)
     {
         if (!fold.KnowsHeld)
         {
@@ -202,36 +224,16 @@ internal sealed class AccountFolds(bool isFromStart, Findings findings)
         findings.Require(fold.Held == held, check, found, $"account {account}: {held} held, its holds make {fold.Held}");
     }
 
-    private ref Fold Find(Guid account, Guid owner, object found)
+    private ref AccountFold Find(Guid account, Guid owner, object found)
     {
         ref var fold = ref CollectionsMarshal.GetValueRefOrAddDefault(_folds, account, out var exists);
         if (!exists)
         {
-            fold = new Fold { Owner = owner, KnowsPosted = isFromStart, KnowsHeld = isFromStart };
+            fold = new AccountFold { Owner = owner, KnowsPosted = isFromStart, KnowsHeld = isFromStart };
         }
 
         findings.Require(
             fold.Owner == owner, LedgerChecks.EventOwner, found, $"account {account} belongs to {fold.Owner}, the event says {owner}");
         return ref fold;
     }
-
-    private struct Fold
-    {
-        internal Guid Owner;
-        internal string? Currency;
-        internal long Sequence;
-        internal long Posted;
-        internal long Held;
-        internal int EventSequence;
-        internal bool KnowsPosted;
-        internal bool KnowsHeld;
-        internal bool IsCompared;
-    }
 }
-
-/// <summary>A posting outside of the verified part, as the part itself lets expect it; sequence 0 is before the first one.</summary>
-/// <param name="Account">Its account.</param>
-/// <param name="Sequence">Its number.</param>
-/// <param name="Posted">The balance after it.</param>
-/// <param name="Check">The check that fails when it is not so.</param>
-internal readonly record struct ExpectedPosting(Guid Account, long Sequence, long Posted, string Check);

@@ -1,3 +1,4 @@
+using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 using Payments.Journal.Reading;
 
@@ -20,8 +21,16 @@ internal sealed record StoredEntry(EntryRow Row, DateTimeOffset RecordedAt)
 /// <summary>A batch's row.</summary>
 internal sealed record StoredBatch(long LastPosition, long FirstPosition, DateTimeOffset RecordedAt, byte[] Digest, byte[] Chain);
 
-/// <summary>An idempotency record: for an immediate transfer with the balances that it answers.</summary>
-internal sealed record StoredOperation(Guid Id, Guid ObjectId, byte[]? BalancesAfter);
+/// <summary>An idempotency record: for an immediate transfer with the balances that it answers, else with the outcome's text.</summary>
+internal sealed record StoredOperation(
+    Guid Id, Guid ObjectId, byte[]? BalancesAfter, string? Outcome, Guid TenantId, DateTimeOffset RecordedAt, bool MovesMoney);
+
+/// <summary>A user's or merchant's row.</summary>
+internal sealed record StoredParty(
+    PartyKind Kind, string Name, string? Email, string? Metadata, byte[]? Salt, DateTimeOffset RecordedAt);
+
+/// <summary>An API key's row.</summary>
+internal sealed record StoredApiKey(ApiKeyRow Row, DateTimeOffset RecordedAt);
 
 /// <summary>A balance row beside its account's row.</summary>
 internal sealed record StoredAccount(AccountView View, Guid OwnerId, AccountType Type, string Currency, DateTimeOffset OpenedAt);
@@ -52,9 +61,9 @@ internal sealed class FeedStretch
     /// <summary>Reversed entries with the entries that reverse them.</summary>
     internal Dictionary<Guid, Guid> Reversals { get; } = [];
 
-    internal HashSet<Guid> Parties { get; } = [];
+    internal Dictionary<Guid, StoredParty> Parties { get; } = [];
 
-    internal Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
+    internal Dictionary<Guid, StoredApiKey> ApiKeys { get; } = [];
 
     internal Dictionary<Guid, StoredApproval> Approvals { get; } = [];
 }

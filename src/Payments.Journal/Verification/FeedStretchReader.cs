@@ -114,7 +114,7 @@ internal sealed class FeedStretchReader(NpgsqlConnection connection)
         });
         reading.AskIfAny(VerificationSql.Operations, OperationIds(stretch), row => stretch.Operations[row.GetGuid(0)] = StretchRows.Operation(row));
         reading.AskIfAny(VerificationSql.Reversals, Reversed(stretch), row => stretch.Reversals[row.GetGuid(0)] = row.GetGuid(1));
-        reading.AskIfAny(VerificationSql.Parties, Objects(stretch, row => row.Type == EventType.PartyRegistered), row => stretch.Parties.Add(row.GetGuid(0)));
+        reading.AskIfAny(VerificationSql.Parties, Objects(stretch, row => row.Type == EventType.PartyRegistered), row => stretch.Parties[row.GetGuid(0)] = StretchRows.Party(row));
         reading.AskIfAny(
             VerificationSql.ApiKeys,
             Objects(stretch, row => row.Type is EventType.ApiKeyIssued or EventType.ApiKeyEnded),

@@ -22,7 +22,7 @@ internal sealed class FeedWalk
     {
         _findings = findings;
         Batches = new BatchChain(from, chain, findings);
-        Accounts = new AccountFolds(isFromStart: from == 0, findings);
+        Accounts = new AccountFolds(isFromStart: from == 0, new DayDebits(isFromStart: from == 0, findings), findings);
         _entries = new EntryChecks(Accounts, now, findings);
         _holds = new HoldChecks(Accounts, _entries, findings);
         _registrations = new RegistrationChecks(Accounts, isFromStart: from == 0, findings);
@@ -52,6 +52,7 @@ internal sealed class FeedWalk
     internal void Finish()
     {
         _holds.Finish();
+        _registrations.Finish();
         _approvals.Finish();
     }
 
@@ -124,6 +125,10 @@ internal sealed class ToldRows
 
     internal long Approvals { get; private set; }
 
+    internal long Parties { get; private set; }
+
+    internal long ApiKeys { get; private set; }
+
     internal void Count(StoredEvent told, StoredEntry? entry)
     {
         Entries += entry is null ? 0 : 1;
@@ -131,6 +136,8 @@ internal sealed class ToldRows
         Audits += told.Row.Audit is null ? 0 : 1;
         Holds += told.Row.Type == EventType.TransferHeld ? 1 : 0;
         Approvals += told.Row.Type == EventType.ApprovalRequested ? 1 : 0;
+        Parties += told.Row.Type == EventType.PartyRegistered ? 1 : 0;
+        ApiKeys += told.Row.Type == EventType.ApiKeyIssued ? 1 : 0;
         Reversals += told.Row.Type == EventType.TransferReversed ? 1 : 0;
     }
 }

@@ -22,7 +22,16 @@ internal sealed class HoldChecks(AccountFolds accounts, EntryChecks entries, Fin
         findings.Require(
             outcome.Source.OwnerId == told.Row.OwnerId && outcome.Destination.OwnerId == told.Row.OtherOwnerId,
             LedgerChecks.EventOwner, told, $"its data are of other owners than it is shown to");
-        accounts.Hold(hold.Source, isNew ? hold.Amount : -hold.Amount, told.Row.OwnerId, told);
+        accounts.Hold(hold.Source, isNew ? hold.Amount : -hold.Amount, isAlone: hold.EntryId is null, told.Row.OwnerId, told);
+        if (isNew)
+        {
+            accounts.Days.Spend(hold.Source, hold.Amount, told.RecordedAt);
+        }
+        else
+        {
+            accounts.Days.GiveBack(hold.Source, (Int128)hold.Amount - hold.PostedAmount, hold.CreatedAt, told.RecordedAt);
+        }
+
         CheckEntry(stretch, told, hold, entry);
         accounts.RequireBalance(
             hold.Source, outcome.Source.Posted, outcome.Source.Held, told.Row.OwnerId, LedgerChecks.HoldState, told);

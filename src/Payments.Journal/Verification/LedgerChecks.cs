@@ -45,6 +45,14 @@ public static class LedgerChecks
     /// <summary>A balance row's held amount is the sum of the account's open holds.</summary>
     public const string BalanceHeld = "balance_held";
 
+    /// <summary>
+    /// A balance row's version counts its postings, holds and events, and its epoch is not before that of its last posting.
+    /// </summary>
+    public const string BalanceVersion = "balance_version";
+
+    /// <summary>What a balance row counts against the day's limit is what transfers and holds have taken on that day.</summary>
+    public const string BalanceDay = "balance_day";
+
     /// <summary>No balance is below its floor, and a closed account is empty.</summary>
     public const string BalanceFloor = "balance_floor";
 
@@ -63,15 +71,18 @@ public static class LedgerChecks
     /// <summary>A reversal has the opposite postings of one earlier entry that is no reversal, and is recorded as its only one.</summary>
     public const string Reversal = "reversal";
 
-    /// <summary>An idempotency record tells of the transfer that it made, with the balances that it had.</summary>
+    /// <summary>An idempotency record tells of what it made as the ledger does, and by whom and when.</summary>
     public const string OperationEntry = "operation_entry";
 
     /// <summary>Each event without an entry of its own has its audit record, with the balances before and after.</summary>
     public const string Audit = "audit";
 
-    /// <summary>Each registered user or merchant and each API key has a row that fits its events.</summary>
+    /// <summary>Each user, merchant and API key was registered by an event, and its row fits the digest that its events keep.</summary>
     public const string Registration = "registration";
 
     /// <summary>What takes two people was asked for by one and decided by another; approved, it has its reversal.</summary>
     public const string Approval = "approval";
+
+    /// <summary>The records of what operators did follow each other in their chain, up to its head.</summary>
+    public const string OperatorAction = "operator_action";
 }

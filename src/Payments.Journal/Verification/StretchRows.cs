@@ -27,15 +27,24 @@ internal static class StretchRows
             Currency.Of(row.GetString(6)), row.OptionalText(7), row.OptionalText(8), row.OptionalText(9), Origin(row, 10)),
         row.Instant(16));
 
-    internal static StoredOperation Operation(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2));
+    internal static StoredOperation Operation(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2), row.OptionalText(3), row.GetGuid(4),
+        row.Instant(5), row.GetBoolean(6));
+
+    internal static StoredParty Party(NpgsqlDataReader row) => new(
+        (PartyKind)row.GetInt16(1), row.GetString(2), row.OptionalText(3), row.OptionalText(4),
+        row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5), row.Instant(6));
 
     internal static StoredAccount Account(NpgsqlDataReader row) =>
         new(LedgerRows.Account(row), row.GetGuid(18), (AccountType)row.GetInt16(19), row.GetString(20), row.Instant(21));
 
-    internal static ApiKeyRow ApiKey(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<byte[]>(2), row.GetString(3), row.OptionalText(4),
-        row.IsDBNull(5) ? null : row.Instant(5), row.GetInt32(6));
+    internal static StoredApiKey ApiKey(NpgsqlDataReader row)
+    {
+        var key = new ApiKeyRow(
+            row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<byte[]>(2), row.GetString(3), row.OptionalText(4),
+            row.IsDBNull(5) ? null : row.Instant(5), row.GetInt32(6));
+        return new StoredApiKey(key, row.Instant(7));
+    }
 
     private static AuditRow Audit(NpgsqlDataReader row) => new(
         row.GetString(10), row.GetGuid(11), row.OptionalId(12), row.OptionalInt64(13), row.OptionalInt64(14), Origin(row, 15));

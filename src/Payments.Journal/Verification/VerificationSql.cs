@@ -57,17 +57,20 @@ internal static class VerificationSql
         """;
 
     internal const string Operations = """
-        SELECT id, object_id, balances_after FROM unnest($1) AS wanted (wanted_id) JOIN operation ON id = wanted_id
+        SELECT id, object_id, balances_after, outcome::text, tenant_id, recorded_at, moves_money
+          FROM unnest($1) AS wanted (wanted_id) JOIN operation ON id = wanted_id
         """;
 
     internal const string Reversals = """
         SELECT entry_id, reversal_id FROM unnest($1) AS wanted (id) JOIN reversal ON entry_id = wanted.id
         """;
 
-    internal const string Parties = "SELECT id FROM party WHERE id = ANY ($1)";
+    internal const string Parties = """
+        SELECT id, kind, name, email, metadata::text, digest_salt, recorded_at FROM party WHERE id = ANY ($1)
+        """;
 
     internal const string ApiKeys = """
-        SELECT id, merchant_id, secret_hash, last_four, name, ends_at, events FROM api_key WHERE id = ANY ($1)
+        SELECT id, merchant_id, secret_hash, last_four, name, ends_at, events, recorded_at FROM api_key WHERE id = ANY ($1)
         """;
 
     // What the account is said to be in both of its rows: columns 18 to 21 are of account.

@@ -13,7 +13,8 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
     // Of a partitioned table every partition is counted, so also what was put into one of them directly.
     private const string Counts = """
         SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM posting), (SELECT count(*) FROM audit),
-               (SELECT count(*) FROM hold), (SELECT count(*) FROM reversal), (SELECT count(*) FROM approval)
+               (SELECT count(*) FROM hold), (SELECT count(*) FROM reversal), (SELECT count(*) FROM approval),
+               (SELECT count(*) FROM party), (SELECT count(*) FROM api_key)
         """;
 
     private const string UntoldEntries = """
@@ -44,11 +45,14 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
           FROM approval a WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.object_id = a.id AND ev.type = 40)
         """;
 
-    private const string OperationsWithoutEntry = """
-        SELECT o.id::text
-          FROM operation o
-         WHERE o.balances_after IS NOT NULL
-           AND NOT EXISTS (SELECT FROM entry e WHERE e.id = o.object_id AND e.operation_id = o.id)
+    private const string UntoldParties = """
+        SELECT p.id::text
+          FROM party p WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.object_id = p.id AND ev.type = 20)
+        """;
+
+    private const string UntoldApiKeys = """
+        SELECT k.id::text
+          FROM api_key k WHERE NOT EXISTS (SELECT FROM event ev WHERE ev.object_id = k.id AND ev.type = 30)
         """;
 
     private const string EventsBesideTheFeed = """
@@ -64,7 +68,14 @@ internal sealed class WholeLedger(NpgsqlConnection connection, Findings findings
         await ShowAsync(counts[3] != told.Holds, LedgerChecks.HoldState, "hold", UntoldHolds, cancellation);
         await ShowAsync(counts[4] != told.Reversals, LedgerChecks.Reversal, "reversal of entry", UntoldReversals, cancellation);
         await ShowAsync(counts[5] != told.Approvals, LedgerChecks.Approval, "approval", UntoldApprovals, cancellation);
-        await ShowAsync(true, LedgerChecks.OperationEntry, "idempotency record", OperationsWithoutEntry, cancellation);
+        await ShowAsync(counts[6] != told.Parties, LedgerChecks.Registration, "party", UntoldParties, cancellation);
+        await ShowAsync(counts[7] != told.ApiKeys, LedgerChecks.Registration, "API key", UntoldApiKeys, cancellation);
+        foreach (var query in OperationSql.All)
+        {
+            await ShowAsync(true, LedgerChecks.OperationEntry, "idempotency record", query, cancellation);
+        }
+
+        await ShowAsync(true, LedgerChecks.OperatorAction, "operator action", OperatorActionSql.Broken, cancellation);
         await ShowAsync(true, LedgerChecks.FeedPosition, "event", EventsBesideTheFeed, cancellation);
     }
 

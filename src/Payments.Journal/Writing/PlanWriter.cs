@@ -207,7 +207,7 @@ internal static class PlanWriter
             batch.Add(WriteSql.Parties)
                 .With(writes.Parties, row => row.PartyId).With(writes.Parties, row => (short)row.Kind)
                 .With(writes.Parties, row => row.Name).With(writes.Parties, row => row.Email)
-                .With(writes.Parties, row => row.Metadata).With(now);
+                .With(writes.Parties, row => row.Metadata).With(writes.Parties, row => row.Salt).With(now);
         }
 
         if (writes.ApiKeys.Count > 0)

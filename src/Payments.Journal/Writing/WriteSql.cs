@@ -106,9 +106,10 @@ internal static class WriteSql
         "INSERT INTO reversal (entry_id, reversal_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])";
 
     internal const string Parties = """
-        INSERT INTO party (id, kind, name, email, metadata, recorded_at)
-        SELECT id, kind, name, email, metadata::jsonb, $6
-          FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[]) AS u (id, kind, name, email, metadata)
+        INSERT INTO party (id, kind, name, email, metadata, digest_salt, recorded_at)
+        SELECT id, kind, name, email, metadata::jsonb, digest_salt, $7
+          FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+            AS u (id, kind, name, email, metadata, digest_salt)
         """;
 
     internal const string ApiKeys = """

@@ -23,8 +23,8 @@ public sealed class OutcomeCodecTests
             RecordedAt = Then, Metadata = "{}",
             Account = new AccountState { Id = Id, OwnerId = Id, Type = AccountType.Wallet, Currency = Currency.Of("JPY"), Floor = null, Posted = long.MaxValue },
         },
-        new PartyOutcome { RecordedAt = Then, PartyId = Id },
-        new ApiKeyOutcome { RecordedAt = Then, KeyId = Id, MerchantId = Id, EndsAt = Then },
+        new PartyOutcome { RecordedAt = Then, PartyId = Id, Digest = "00ff" },
+        new ApiKeyOutcome { RecordedAt = Then, KeyId = Id, MerchantId = Id, EndsAt = Then, Digest = "00ff" },
     ];
 
     [Theory]

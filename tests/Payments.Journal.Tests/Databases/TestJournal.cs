@@ -21,11 +21,13 @@ public sealed class TestJournal(TestDatabase database)
     /// <summary>Executes what must succeed.</summary>
     public async Task<Outcome> DoAsync(Command command) => Assert.IsType<Done>(await ExecuteAsync(command)).Outcome;
 
-    public async Task<Guid> RegisterAsync(PartyKind kind = PartyKind.User, string? email = null, IdempotencyStamp? stamp = null)
+    public async Task<Guid> RegisterAsync(
+        PartyKind kind = PartyKind.User, string? email = null, IdempotencyStamp? stamp = null, string? metadata = null)
     {
         var command = new RegisterParty
         {
             Origin = Admin, Idempotency = stamp ?? FreshStamp(), PartyId = Guid.CreateVersion7(), Kind = kind, Name = "Ann", Email = email,
+            Metadata = metadata, Salt = [.. Guid.NewGuid().ToByteArray()],
         };
         await DoAsync(command);
         return command.PartyId;

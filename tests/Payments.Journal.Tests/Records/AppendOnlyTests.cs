@@ -7,7 +7,11 @@ public sealed class AppendOnlyTests(PostgresFixture server)
 {
     private static readonly string[] Recorded = ["account", "entry", "posting", "event", "audit", "reversal", "journal_batch", "operator_action"];
 
-    private static readonly string[] Written = ["party", "api_key", "balance", "hold", "operation", "feed_head", "verification", "feed_cursor"];
+    private static readonly string[] Written =
+    [
+        "party", "api_key", "balance", "hold", "operation", "feed_head", "verification", "feed_cursor",
+        "operator_action_head",
+    ];
 
     [Fact]
     public async Task The_application_has_no_right_to_change_what_is_recorded()
@@ -45,6 +49,8 @@ public sealed class AppendOnlyTests(PostgresFixture server)
     [InlineData("UPDATE hold SET source = destination")]
     [InlineData("UPDATE api_key SET secret_hash = ''")]
     [InlineData("UPDATE party SET email = NULL")]
+    [InlineData("UPDATE party SET digest_salt = NULL")]
+    [InlineData("UPDATE operator_action_head SET number = 0")]
     [InlineData("INSERT INTO feed_head VALUES (false, 0, '')")]
     [InlineData("INSERT INTO schema_migration VALUES (2, '', '')")]
     [InlineData("CREATE TABLE mine (id int)")]

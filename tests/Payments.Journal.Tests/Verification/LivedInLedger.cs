@@ -1,3 +1,4 @@
+using Payments.Journal.Operations;
 using Payments.Journal.Verification;
 
 namespace Payments.Journal.Tests.Verification;
@@ -6,6 +7,7 @@ namespace Payments.Journal.Tests.Verification;
 public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
 {
     private TestDatabase? _original;
+    private TestDatabase? _shared;
 
     public async ValueTask InitializeAsync()
     {
@@ -25,12 +27,21 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
         await journal.HoldAsync(shop, town.Accounts[0], 70);
         await EndOneHoldForNothingAsync(journal, shop, town.Accounts[0]);
         await DecideAboutReversalsAsync(town);
+        await journal.RegisterAsync(email: "ann@example.com", metadata: """{"b":"ä","a":"1"}""");
+        await MoveInBatchesAsync(journal, town.Accounts[0], town.Accounts[1]);
+        await new OperatorActions(_original.Connections.Writer).TryRecordDrainAsync("one", ["one", "two"], TestJournal.Admin, default);
+        await new OperatorActions(_original.Connections.Writer).TryRecordDrainAsync("two", ["two", "three"], TestJournal.Admin, default);
         // A copy is only made of a database that nobody is connected to.
         await _original.Connections.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_shared is not null)
+        {
+            await _shared.DisposeAsync();
+        }
+
         if (_original is not null)
         {
             await _original.DisposeAsync();
@@ -40,6 +51,28 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
     public Task<TestDatabase> CopyAsync() => server.CloneAsync(_original!);
 
     public Task<TestDatabase> CreateEmptyAsync() => server.CreateDatabaseAsync();
+
+    /// <summary>
+    /// Changes a ledger as a superuser whom no trigger stops, verifies it as it is then, and takes the change back: the tests of
+    /// a class share one copy.
+    /// </summary>
+    /// <returns>How many rows were changed, and the report.</returns>
+    internal async Task<(int Changed, VerificationReport Report)> TamperAndVerifyAsync(string prepare, string change)
+    {
+        _shared ??= await CopyAsync();
+        var address = new NpgsqlConnectionStringBuilder(_shared.ConnectionString) { Pooling = false, Timezone = "UTC" };
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync();
+        // Ends with the connection, undone.
+        await using (var begin = new NpgsqlCommand($"BEGIN; SET LOCAL session_replication_role = replica; {prepare}", connection))
+        {
+            await begin.ExecuteNonQueryAsync();
+        }
+
+        await using var tamper = new NpgsqlCommand(change, connection);
+        var changed = await tamper.ExecuteNonQueryAsync();
+        return (changed, await LedgerVerifier.VerifyAsync(connection, 0, notedChain: null, long.MaxValue, CancellationToken.None));
+    }
 
     internal static Task<VerificationReport> VerifyAsync(TestDatabase database, long from = 0) =>
         new LedgerVerifier(database.Connections.Reader).VerifyAsync(from, CancellationToken.None);
@@ -56,6 +89,20 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
                 await town.Journal.DoAsync(TestJournal.Decide(asked, town.Accounts[0], town.Accounts[1], decision));
             }
         }
+    }
+
+    /// <summary>One batch whose second transfer is refused, and one that is refused as a whole.</summary>
+    private static async Task MoveInBatchesAsync(TestJournal journal, Guid source, Guid destination)
+    {
+        TransferMoney[] transfers = [TestJournal.Transfer(source, destination, 3), TestJournal.Transfer(destination, source, 1_000_000_000)];
+        var batch = new TransferBatch
+        {
+            Origin = TestJournal.Admin, Idempotency = TestJournal.Stamp("some"), BatchId = Guid.CreateVersion7(), AllOrNothing = false,
+            Transfers = transfers,
+        };
+        await journal.DoAsync(batch);
+        var refused = batch with { Idempotency = TestJournal.Stamp("all"), BatchId = Guid.CreateVersion7(), AllOrNothing = true };
+        Assert.IsType<Refused>(await journal.ExecuteAsync(refused));
     }
 
     private static async Task EndOneHoldForNothingAsync(TestJournal journal, Guid source, Guid destination)

@@ -110,6 +110,8 @@ public sealed class VerificationTests(LivedInLedger ledger) : IClassFixture<Live
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM approval r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM operation r UNION ALL
             SELECT string_agg(r::text, ';' ORDER BY r::text) FROM party r UNION ALL
-            SELECT string_agg(r::text, ';' ORDER BY r::text) FROM api_key r) AS tables (rows)
+            SELECT string_agg(r::text, ';' ORDER BY r::text) FROM api_key r UNION ALL
+            SELECT string_agg(r::text, ';' ORDER BY r::text) FROM operator_action r UNION ALL
+            SELECT string_agg(r::text, ';' ORDER BY r::text) FROM operator_action_head r) AS tables (rows)
         """;
 }
