@@ -33,6 +33,7 @@ public static class PaymentsApi
     public static IServiceCollection AddPaymentsApi(this IServiceCollection services, IConfiguration configuration)
     {
         AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
+        AddOptions<ApprovalOptions>(services, configuration, ApprovalOptions.Section);
         AddOptions<AuthOptions>(services, configuration, AuthOptions.Section);
         AddOptions<DashboardOptions>(services, configuration, DashboardOptions.Section);
         AddOptions<ProxyOptions>(services, configuration, ProxyOptions.Section);

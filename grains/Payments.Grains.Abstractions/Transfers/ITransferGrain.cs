@@ -21,6 +21,10 @@ public interface ITransferGrain : IGrainWithGuidKey
     /// <summary>Decides about a reversal that was asked for, and executes it when it is approved.</summary>
     [Alias("Decide")]
     Task<Answer> DecideAsync(DecideApproval command);
+
+    /// <summary>Withdraws or expires a request for the transfer's reversal.</summary>
+    [Alias("EndApproval")]
+    Task<Answer> EndApprovalAsync(EndApproval command);
 }
 
 /// <summary>One batch of transfers: writes it in a single database transaction. Key: batch id.</summary>

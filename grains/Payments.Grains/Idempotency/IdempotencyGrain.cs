@@ -81,6 +81,7 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         ReverseTransfer reverse => GrainFactory.GetGrain<ITransferGrain>(reverse.TransferId).ReverseAsync(reverse),
         RequestReversal request => GrainFactory.GetGrain<ITransferGrain>(request.TransferId).RequestReversalAsync(request),
         DecideApproval decide => GrainFactory.GetGrain<ITransferGrain>(decide.TransferId).DecideAsync(decide),
+        EndApproval end => GrainFactory.GetGrain<ITransferGrain>(end.TransferId).EndApprovalAsync(end),
         AccountCommand account => GrainFactory.GetGrain<IAccountGrain>(account.Account).SubmitAsync(account),
         TransferBatch batch => GrainFactory.GetGrain<ITransferBatchGrain>(batch.BatchId).ExecuteAsync(batch),
         RegisterParty register => GrainFactory.GetGrain<IPartyGrain>(register.PartyId).SubmitAsync(register),

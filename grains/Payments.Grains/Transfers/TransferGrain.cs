@@ -8,7 +8,7 @@ namespace Payments.Grains.Transfers;
 
 /// <summary>One transfer after it was made: posts, voids or expires its hold, reverses it.</summary>
 /// <remarks>
-/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper. Calls: AccountGrain of the account that the change debits; the
+/// Key: transfer id. Called by: IdempotencyGrain, HoldSweeper, ApprovalSweeper. Calls: AccountGrain of the account that the change debits; the
 /// silo's journal for what moves no money.
 /// Finds the transfer's accounts and entry in the journal; what is there never changes. Whether a hold is still open is
 /// decided under its row's lock. Crash: nothing is lost, everything is in the journal.
@@ -89,6 +89,11 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal,
         var decide = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
         return await SubmitAsync(facts.Destination, decide);
     }
+
+    /// <inheritdoc/>
+    public async Task<Answer> EndApprovalAsync(EndApproval command) => await FindAsync(command) is null
+        ? new Refused(Reason.ObjectNotFound())
+        : await journal.AppendAsync(command);
 
     private async Task<Answer> SubmitAsync(Guid account, AccountCommand command)
     {

@@ -49,6 +49,9 @@ internal static class JournalHosting
         services.AddSingleton(provider => new HoldSweeper(
             provider.GetRequiredService<IGrainFactory>(),
             limit => provider.GetRequiredService<ILedgerReader>().ListOverdueHoldsAsync(limit, CancellationToken.None)));
+        services.AddSingleton(provider => new ApprovalSweeper(
+            provider.GetRequiredService<IGrainFactory>(),
+            limit => provider.GetRequiredService<ILedgerReader>().ListOverdueApprovalsAsync(limit, CancellationToken.None)));
         return services;
     }
 

@@ -21,7 +21,7 @@ internal static class OperationsHosting
         services.AddSingleton<ActiveGrains>().AddSingleton<SiloDrain>().AddSingleton<ISiloHost, SiloHost>();
         services.AddSingleton(provider => new OperatorActions(provider.GetRequiredService<JournalConnections>().Writer));
         services.AddSingleton(Local).AddSingleton<IReadiness, Readiness>();
-        services.AddHostedService<HoldSweepService>();
+        services.AddHostedService<SweepService>();
         return services.AddFeed().AddClusterView();
     }
 

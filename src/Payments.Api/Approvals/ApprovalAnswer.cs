@@ -23,6 +23,7 @@ internal static class ApprovalAnswer
         json.WriteOptional("description"u8, approval.Description);
         json.WriteString("requested_by"u8, approval.RequestedBy);
         json.WriteTime("requested_at"u8, approval.RequestedAt);
+        json.WriteOptionalTime("expires_at"u8, approval.ExpiresAt);
         json.WriteOptional("decided_by"u8, approval.DecidedBy);
         json.WriteOptionalTime("decided_at"u8, approval.DecidedAt);
         json.WriteOptional("reversal"u8, approval.ReversalId is { } entry ? PublicId.Format(PublicId.Entry, entry) : null);

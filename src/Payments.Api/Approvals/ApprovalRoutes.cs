@@ -17,7 +17,7 @@ internal sealed class ApprovalRoutes(ILedgerReader reader)
     private static readonly string[] Prefixes = [PublicId.Approval];
 
     private static readonly string[] Problems =
-        [RefusalCodes.ObjectNotFound, RefusalCodes.SecondPersonRequired, RefusalCodes.ApprovalDecided];
+        [RefusalCodes.ObjectNotFound, RefusalCodes.ApprovalDecided, RefusalCodes.ApprovalWithdrawn, RefusalCodes.ApprovalExpired];
 
     /// <summary>Maps them.</summary>
     public void Map(RouteTable routes)
@@ -25,11 +25,16 @@ internal sealed class ApprovalRoutes(ILedgerReader reader)
         routes.Change<Approve>(Access.FinanceAndAdmins, new RouteDoc("approve", Tag, "Approve what another person asked for.", "Approval")
         {
             Description = "It happens in the same step. Who asked for it cannot approve it.",
-            Problems = [.. Problems, RefusalCodes.AlreadyReversed, RefusalCodes.InsufficientFunds],
+            Problems = [.. Problems, RefusalCodes.SecondPersonRequired, RefusalCodes.AlreadyReversed, RefusalCodes.InsufficientFunds],
         });
         routes.Change<Reject>(Access.FinanceAndAdmins, new RouteDoc("reject", Tag, "Reject what another person asked for.", "Approval")
         {
-            Problems = Problems,
+            Problems = [.. Problems, RefusalCodes.SecondPersonRequired],
+        });
+        routes.Change<WithdrawApproval>(Access.FinanceAndAdmins, new RouteDoc("withdraw", Tag, "Withdraw a request.", "Approval")
+        {
+            Description = "By who asked for it, or by an administrator.",
+            Problems = [.. Problems, RefusalCodes.WithdrawalNotAllowed],
         });
         routes.Read("/v1/approvals", Access.FinanceAndAdmins, ListAsync, new RouteDoc(
             "listApprovals", Tag, "List approvals, newest first.", "Approval")

@@ -51,7 +51,7 @@ internal static class EventAnswer
     {
         EventType.PartyRegistered => parties.Format(view.ObjectId),
         EventType.ApiKeyIssued or EventType.ApiKeyEnded => PublicId.Format(PublicId.ApiKey, view.ObjectId),
-        >= EventType.ApprovalRequested and <= EventType.ApprovalRejected => PublicId.Format(PublicId.Approval, view.ObjectId),
+        >= EventType.ApprovalRequested and <= EventType.ApprovalExpired => PublicId.Format(PublicId.Approval, view.ObjectId),
         >= EventType.AccountOpened and <= EventType.AccountLimitsChanged => PublicId.Format(PublicId.Account, view.ObjectId),
         _ => PublicId.Format(PublicId.Transfer, view.ObjectId),
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Payments.Api.Approvals;
 using Payments.Api.Commands;
 using Payments.Api.Idempotency;
@@ -16,7 +17,8 @@ namespace Payments.Api.Transfers;
 /// Corrects a posted transfer with an opposite entry. Who got the money gives it back, so that side must ask. Finance cannot
 /// do it alone: it gets an approval, which another person decides about.
 /// </summary>
-internal sealed class ReverseTransferEndpoint(CommandRunner runner, ILedgerReader reader) : CommandEndpoint(runner)
+internal sealed class ReverseTransferEndpoint(
+    CommandRunner runner, ILedgerReader reader, IOptions<ApprovalOptions> approvals) : CommandEndpoint(runner)
 {
     private static readonly Field Description = Field.Text("description", TransferFields.DescriptionMax, "A text for people.");
     private static readonly BodyShape Body = new(true, Description);
@@ -78,12 +80,13 @@ internal sealed class ReverseTransferEndpoint(CommandRunner runner, ILedgerReade
             json, (TransferView)request.Context.Items[typeof(TransferView)]!, (TransferOutcome)done.Outcome, request.Caller);
     }
 
-    private static RequestReversal Ask(CommandRequest request, string? description) => new()
+    private RequestReversal Ask(CommandRequest request, string? description) => new()
     {
         Origin = request.Origin(),
         Idempotency = request.Stamp(),
         ApprovalId = request.Ids.Next(),
         TransferId = request.PathId,
         Description = description,
+        ValidFor = approvals.Value.ValidFor,
     };
 }

@@ -1,3 +1,5 @@
+using Payments.Domain.Ledger;
+
 namespace Payments.Domain.Commands;
 
 /// <summary>Asks for the reversal of a transfer by who may not reverse alone. Moves nothing: a second person decides.</summary>
@@ -15,6 +17,9 @@ public sealed record RequestReversal : Command
 
     /// <summary>The caller's text for people.</summary>
     [Id(3)] public string? Description { get; init; }
+
+    /// <summary>How long it waits for a second person; null for <see cref="ApprovalState.ValidForDefault"/>.</summary>
+    [Id(4)] public TimeSpan? ValidFor { get; init; }
 
     /// <inheritdoc/>
     public override Guid ObjectId => ApprovalId;
@@ -53,6 +58,29 @@ public sealed record DecideApproval : AccountCommand
 
     /// <inheritdoc/>
     public override Guid Account => Destination;
+
+    /// <inheritdoc/>
+    public override bool MovesMoney => true;
+}
+
+/// <summary>Ends a request for approval without a decision: withdraws it, or expires it. Moves nothing.</summary>
+[GenerateSerializer, Immutable, Alias("pay.end-approval")]
+public sealed record EndApproval : Command
+{
+    /// <summary>The approval.</summary>
+    [Id(0)] public required Guid ApprovalId { get; init; }
+
+    /// <summary>The transfer that it is about.</summary>
+    [Id(1)] public required Guid TransferId { get; init; }
+
+    /// <summary><see cref="ApprovalStatus.Withdrawn"/> or, by the system alone, <see cref="ApprovalStatus.Expired"/>.</summary>
+    [Id(2)] public required ApprovalStatus End { get; init; }
+
+    /// <summary>Tells this attempt from an earlier one.</summary>
+    [Id(3)] public required Guid ChangeId { get; init; }
+
+    /// <inheritdoc/>
+    public override Guid ObjectId => ChangeId;
 
     /// <inheritdoc/>
     public override bool MovesMoney => true;

@@ -3,7 +3,10 @@ using Payments.Domain.Refusals;
 
 namespace Payments.Domain.Ledger;
 
-/// <summary>Rules of reversals that take two people: who asks never decides, and a decision is made once.</summary>
+/// <summary>
+/// Rules of reversals that take two people: who asks never decides, and a request ends once: decided, withdrawn, or expired by
+/// the database's clock.
+/// </summary>
 internal static class ApprovalRules
 {
     internal static Answer Request(PlanningBook book, RequestReversal command)
@@ -32,6 +35,7 @@ internal static class ApprovalRules
             RequestedBy = command.Origin.Actor,
             RequestedAt = book.Now,
             Description = command.Description,
+            ExpiresAt = book.Now + (command.ValidFor ?? ApprovalState.ValidForDefault),
         };
         return Tell(book, EventType.ApprovalRequested, 1, approval, command.Origin);
     }
@@ -48,7 +52,7 @@ internal static class ApprovalRules
             return PlanningBook.Refuse(Reason.ObjectNotFound());
         }
 
-        if (RefuseDecision(approval, command.Origin) is { } refusal)
+        if (RefuseDecision(book, approval, command.Origin) is { } refusal)
         {
             return PlanningBook.Refuse(refusal);
         }
@@ -58,28 +62,80 @@ internal static class ApprovalRules
             return answer;
         }
 
-        var decided = approval with
-        {
-            Status = command.IsApproved ? ApprovalStatus.Approved : ApprovalStatus.Rejected,
-            DecidedBy = command.Origin.Actor,
-            DecidedAt = book.Now,
-            ReversalId = command.IsApproved ? command.EntryId : null,
-        };
-        var type = command.IsApproved ? EventType.ApprovalApproved : EventType.ApprovalRejected;
-        return Tell(book, type, 2, decided, command.Origin);
+        return command.IsApproved
+            ? End(book, approval with { ReversalId = command.EntryId }, ApprovalStatus.Approved, EventType.ApprovalApproved, command.Origin)
+            : End(book, approval, ApprovalStatus.Rejected, EventType.ApprovalRejected, command.Origin);
     }
 
-    private static Refusal? RefuseDecision(ApprovalState approval, Origin origin)
+    /// <summary>Withdraws a request, or expires it.</summary>
+    internal static Answer End(PlanningBook book, EndApproval command)
     {
-        if (approval.Status != ApprovalStatus.Pending)
+        var isExpiry = command.End == ApprovalStatus.Expired;
+        if (isExpiry ? command.Origin.Role != Role.System : !command.Origin.MayApprove)
         {
-            return new Refusal(
-                RefusalCodes.ApprovalDecided, $"the request was {approval.Status.ToString().ToLowerInvariant()} already");
+            return PlanningBook.Refuse(Reason.NotAllowed());
+        }
+
+        if (!book.Snapshot.Approvals.TryGetValue(command.ApprovalId, out var approval) || approval.TransferId != command.TransferId)
+        {
+            return PlanningBook.Refuse(Reason.ObjectNotFound());
+        }
+
+        if ((isExpiry ? RefuseExpiry(book, approval) : RefuseWithdrawal(book, approval, command.Origin)) is { } refusal)
+        {
+            return PlanningBook.Refuse(refusal);
+        }
+
+        return isExpiry
+            ? End(book, approval, ApprovalStatus.Expired, EventType.ApprovalExpired, command.Origin)
+            : End(book, approval, ApprovalStatus.Withdrawn, EventType.ApprovalWithdrawn, command.Origin);
+    }
+
+    private static Refusal? RefuseDecision(PlanningBook book, ApprovalState approval, Origin origin)
+    {
+        if (RefuseEnded(book, approval) is { } ended)
+        {
+            return ended;
         }
 
         return approval.RequestedBy == origin.Actor
             ? new Refusal(RefusalCodes.SecondPersonRequired, "who asked for it cannot decide about it")
             : null;
+    }
+
+    private static Refusal? RefuseWithdrawal(PlanningBook book, ApprovalState approval, Origin origin)
+    {
+        if (RefuseEnded(book, approval) is { } ended)
+        {
+            return ended;
+        }
+
+        return approval.RequestedBy == origin.Actor || origin.IsAdministrator
+            ? null
+            : new Refusal(RefusalCodes.WithdrawalNotAllowed, "who asked for it, or an administrator, withdraws it");
+    }
+
+    private static Refusal? RefuseExpiry(PlanningBook book, ApprovalState approval) =>
+        approval.Status == ApprovalStatus.Pending && !IsOver(book, approval)
+            ? new Refusal(RefusalCodes.AccountStateConflict, "the request has time left")
+            : RefuseEnded(book, approval with { ExpiresAt = null });
+
+    /// <summary>Why nothing more can become of a request: it has ended, or its time is over and only nobody has said so yet.</summary>
+    private static Refusal? RefuseEnded(PlanningBook book, ApprovalState approval) => approval.Status switch
+    {
+        ApprovalStatus.Pending when !IsOver(book, approval) => null,
+        ApprovalStatus.Pending or ApprovalStatus.Expired =>
+            new Refusal(RefusalCodes.ApprovalExpired, "nobody has decided about the request in time"),
+        ApprovalStatus.Withdrawn => new Refusal(RefusalCodes.ApprovalWithdrawn, "the request was withdrawn"),
+        _ => new Refusal(RefusalCodes.ApprovalDecided, $"the request was {approval.Status.ToString().ToLowerInvariant()} already"),
+    };
+
+    private static bool IsOver(PlanningBook book, ApprovalState approval) => book.Now >= approval.ExpiresAt;
+
+    private static Done End(PlanningBook book, ApprovalState approval, ApprovalStatus status, EventType type, Origin origin)
+    {
+        var ended = approval with { Status = status, DecidedBy = origin.Actor, DecidedAt = book.Now };
+        return Tell(book, type, 2, ended, origin);
     }
 
     private static ReverseTransfer ReversalOf(DecideApproval command, ApprovalState approval) => new()

@@ -11,12 +11,21 @@ public enum ApprovalStatus : short
 
     /// <summary>A second person refused it: it will never be done.</summary>
     Rejected = 3,
+
+    /// <summary>Who asked, or an administrator, took it back: it will never be done.</summary>
+    Withdrawn = 4,
+
+    /// <summary>Nobody decided in time: it will never be done.</summary>
+    Expired = 5,
 }
 
 /// <summary>A reversal that one person asks for and another one decides about.</summary>
 [GenerateSerializer, Immutable, Alias("pay.approval-state")]
 public sealed record ApprovalState
 {
+    /// <summary>How long a request waits when nobody says otherwise.</summary>
+    public static readonly TimeSpan ValidForDefault = TimeSpan.FromDays(3);
+
     /// <summary>The approval.</summary>
     [Id(0)] public required Guid Id { get; init; }
 
@@ -38,7 +47,7 @@ public sealed record ApprovalState
     /// <summary>Why, for people; the reversal's entry carries it too.</summary>
     [Id(6)] public string? Description { get; init; }
 
-    /// <summary>Public id of the other person, who decided.</summary>
+    /// <summary>Public id of who ended it: the other person, who decided, or whoever withdrew it; "system" when it expired.</summary>
     [Id(7)] public string? DecidedBy { get; init; }
 
     /// <summary>When, by the database's clock.</summary>
@@ -46,4 +55,7 @@ public sealed record ApprovalState
 
     /// <summary>The reversal's entry, when it was approved.</summary>
     [Id(9)] public Guid? ReversalId { get; init; }
+
+    /// <summary>From this instant on, by the database's clock, nobody decides any more; null for requests of before expiry.</summary>
+    [Id(10)] public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -50,6 +50,12 @@ public enum EventType : short
 
     /// <summary>approval.rejected.</summary>
     ApprovalRejected = 42,
+
+    /// <summary>approval.withdrawn: who asked, or an administrator, took it back.</summary>
+    ApprovalWithdrawn = 43,
+
+    /// <summary>approval.expired: nobody decided in time.</summary>
+    ApprovalExpired = 44,
 }
 
 /// <summary>The names of event types as clients see them.</summary>
@@ -73,6 +79,8 @@ public static class EventTypes
         [EventType.ApprovalRequested] = "approval.requested",
         [EventType.ApprovalApproved] = "approval.approved",
         [EventType.ApprovalRejected] = "approval.rejected",
+        [EventType.ApprovalWithdrawn] = "approval.withdrawn",
+        [EventType.ApprovalExpired] = "approval.expired",
     };
 
     /// <summary>The client's name of a type, e.g. <c>transfer.posted</c>.</summary>

@@ -81,6 +81,9 @@ public sealed class JournalDemand
                 }
 
                 break;
+            case EndApproval end:
+                Approvals.Add(end.ApprovalId);
+                break;
             case TransferBatch batch:
                 foreach (var transfer in batch.Transfers)
                 {

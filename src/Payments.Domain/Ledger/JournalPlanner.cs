@@ -78,6 +78,7 @@ public static class JournalPlanner
         ChangeAccountLimits change => AccountRules.ChangeLimits(book, change),
         RequestReversal request => ApprovalRules.Request(book, request),
         DecideApproval decide => ApprovalRules.Decide(book, decide),
+        EndApproval end => ApprovalRules.End(book, end),
         RegisterParty register => PartyRules.Register(book, register),
         IssueApiKey issue => PartyRules.IssueKey(book, issue),
         RevokeApiKey revoke => PartyRules.RevokeKey(book, revoke),

@@ -92,6 +92,15 @@ public static class RefusalCodes
     /// <summary>The request was approved or rejected already.</summary>
     public const string ApprovalDecided = "approval_decided";
 
+    /// <summary>The request was withdrawn before anybody decided about it.</summary>
+    public const string ApprovalWithdrawn = "approval_withdrawn";
+
+    /// <summary>Nobody decided about the request in time.</summary>
+    public const string ApprovalExpired = "approval_expired";
+
+    /// <summary>Only who asked for something that takes two people, or an administrator, withdraws the request.</summary>
+    public const string WithdrawalNotAllowed = "withdrawal_not_allowed";
+
     /// <summary>Who asked for something that takes two people cannot decide about it.</summary>
     public const string SecondPersonRequired = "second_person_required";
 
@@ -111,7 +120,8 @@ public static class RefusalCodes
         [
             InsufficientFunds, DayLimitExceeded, AccountFrozen, AccountClosed, AccountNotEmpty, AccountStateConflict,
             HoldAlreadyPosted, HoldAlreadyVoided, HoldExpired, AlreadyReversed, NotReversible, TransferNotHeld,
-            BatchRefused, ApiKeyRevoked, AlreadyExists, ApprovalPending, ApprovalDecided,
+            BatchRefused, ApiKeyRevoked, AlreadyExists, ApprovalPending, ApprovalDecided, ApprovalWithdrawn,
+            ApprovalExpired,
         ],
         StringComparer.Ordinal);
 

@@ -82,4 +82,7 @@ public interface ILedgerReader
 
     /// <summary>Holds whose time is over by the database's clock, oldest first.</summary>
     Task<IReadOnlyList<HoldState>> ListOverdueHoldsAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Pending approvals whose time is over by the database's clock, oldest first.</summary>
+    Task<IReadOnlyList<ApprovalState>> ListOverdueApprovalsAsync(int limit, CancellationToken cancellation);
 }

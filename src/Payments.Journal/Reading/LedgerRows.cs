@@ -97,6 +97,7 @@ internal static class LedgerRows
         DecidedBy = row.OptionalText(7),
         DecidedAt = row.IsDBNull(8) ? null : row.Instant(8),
         ReversalId = row.OptionalId(9),
+        ExpiresAt = row.IsDBNull(10) ? null : row.Instant(10),
     };
 
     internal static DateTimeOffset Instant(this NpgsqlDataReader row, int ordinal) => new(row.GetDateTime(ordinal), TimeSpan.Zero);

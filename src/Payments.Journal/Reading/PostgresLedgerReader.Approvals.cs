@@ -20,6 +20,12 @@ public sealed partial class PostgresLedgerReader
         return ToPage(await ListAsync(query, LedgerRows.Approval, cancellation), page.Limit, IsTowardsOlder(page));
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ApprovalState>> ListOverdueApprovalsAsync(int limit, CancellationToken cancellation) =>
+        await ListAsync(
+            Approvals().Add($" WHERE status = 1 AND expires_at <= statement_timestamp() ORDER BY expires_at LIMIT {LedgerQuery.Number(limit)}"),
+            LedgerRows.Approval, cancellation);
+
     private static LedgerQuery Approvals() =>
         new LedgerQuery().Add($"SELECT {new LedgerQuery.Constant(ReadSql.ApprovalColumns)} FROM approval");
 }

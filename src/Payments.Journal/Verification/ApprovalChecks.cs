@@ -20,7 +20,11 @@ internal sealed class ApprovalChecks(Findings findings)
             approval.Id == told.Row.ObjectId && approval.Status == StatusAfter(told.Row.Type), LedgerChecks.Approval, told,
             $"its data are of approval {approval.Id}, {approval.Status}");
         findings.Require(
-            approval.DecidedBy != approval.RequestedBy, LedgerChecks.Approval, told, $"{approval.RequestedBy} asked and decided");
+            approval.Status is not (ApprovalStatus.Approved or ApprovalStatus.Rejected) || approval.DecidedBy != approval.RequestedBy,
+            LedgerChecks.Approval, told, $"{approval.RequestedBy} asked and decided");
+        findings.Require(
+            approval.Status != ApprovalStatus.Expired || approval.DecidedAt >= approval.ExpiresAt, LedgerChecks.Approval, told,
+            $"it expired at {approval.DecidedAt:O}, before its time");
         if (!stretch.Approvals.TryGetValue(told.Row.ObjectId, out var stored))
         {
             findings.Add(LedgerChecks.Approval, told, $"approval {told.Row.ObjectId} has no row");
@@ -61,13 +65,16 @@ internal sealed class ApprovalChecks(Findings findings)
     /// <summary>The row keeps microseconds.</summary>
     private static bool IsSame(ApprovalState row, ApprovalState told) =>
         StoredForms.SameInstant(row.RequestedAt, told.RequestedAt)
-        && (row.DecidedAt is { } one && told.DecidedAt is { } other ? StoredForms.SameInstant(one, other) : row.DecidedAt == told.DecidedAt)
-        && row with { RequestedAt = told.RequestedAt, DecidedAt = told.DecidedAt } == told;
+        && StoredForms.SameInstant(row.DecidedAt, told.DecidedAt)
+        && StoredForms.SameInstant(row.ExpiresAt, told.ExpiresAt)
+        && row with { RequestedAt = told.RequestedAt, DecidedAt = told.DecidedAt, ExpiresAt = told.ExpiresAt } == told;
 
     private static ApprovalStatus StatusAfter(EventType type) => type switch
     {
         EventType.ApprovalRequested => ApprovalStatus.Pending,
         EventType.ApprovalApproved => ApprovalStatus.Approved,
+        EventType.ApprovalWithdrawn => ApprovalStatus.Withdrawn,
+        EventType.ApprovalExpired => ApprovalStatus.Expired,
         _ => ApprovalStatus.Rejected,
     };
 }

@@ -120,12 +120,12 @@ internal sealed class FeedStretchReader(NpgsqlConnection connection)
             Objects(stretch, row => row.Type is EventType.ApiKeyIssued or EventType.ApiKeyEnded),
             row => stretch.ApiKeys[row.GetGuid(0)] = StretchRows.ApiKey(row));
         reading.AskIfAny(VerificationSql.Approvals, Objects(stretch, IsOfApproval), row =>
-            stretch.Approvals[row.GetGuid(0)] = new StoredApproval(LedgerRows.Approval(row), row.GetBoolean(10)));
+            stretch.Approvals[row.GetGuid(0)] = new StoredApproval(LedgerRows.Approval(row), row.GetBoolean(11)));
         await reading.ReadAsync(cancellation);
     }
 
     internal static bool IsOfApproval(EventRow row) =>
-        row.Type is EventType.ApprovalRequested or EventType.ApprovalApproved or EventType.ApprovalRejected;
+        row.Type is >= EventType.ApprovalRequested and <= EventType.ApprovalExpired;
 
     internal static bool IsOfHold(EventRow row) =>
         row.Type is EventType.TransferHeld or EventType.TransferVoided or EventType.TransferExpired

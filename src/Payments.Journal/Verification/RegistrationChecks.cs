@@ -90,7 +90,7 @@ internal sealed class RegistrationChecks(AccountFolds accounts, bool isFromStart
     {
         var (row, sequence) = (stored.Row, told.Row.ObjectSequence);
         return row.MerchantId == outcome.MerchantId
-            && sequence <= row.Events && (sequence != row.Events || IsSameEnd(row.EndsAt, outcome.EndsAt))
+            && sequence <= row.Events && (sequence != row.Events || StoredForms.SameInstant(row.EndsAt, outcome.EndsAt))
             && (told.Row.Type != EventType.ApiKeyIssued || stored.RecordedAt == told.RecordedAt)
             && (outcome.Digest is null || IdentityDigest.OfApiKey(row) == outcome.Digest);
     }
@@ -106,7 +106,4 @@ internal sealed class RegistrationChecks(AccountFolds accounts, bool isFromStart
     private static bool IsSameAccount(AccountState row, AccountState told) =>
         (row.OwnerId, row.Type, row.Currency) == (told.OwnerId, told.Type, told.Currency)
         && StoredForms.SameInstant(row.CreatedAt, told.CreatedAt);
-
-    private static bool IsSameEnd(DateTimeOffset? row, DateTimeOffset? told) =>
-        row is null || told is null ? row == told : StoredForms.SameInstant(row.Value, told.Value);
 }

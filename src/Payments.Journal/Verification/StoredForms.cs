@@ -9,6 +9,10 @@ internal static class StoredForms
     /// <summary>Columns keep microseconds, texts all digits.</summary>
     internal static bool SameInstant(DateTimeOffset left, DateTimeOffset right) => (left - right).Duration() < TimeSpan.FromMicroseconds(1);
 
+    /// <summary>The same for what may be missing: then in both.</summary>
+    internal static bool SameInstant(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is { } one && right is { } other ? SameInstant(one, other) : left == right;
+
     /// <summary>jsonb orders members and forgets spaces.</summary>
     internal static bool SameJson(string? left, string? right)
     {

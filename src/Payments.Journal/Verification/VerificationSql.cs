@@ -97,7 +97,7 @@ internal static class VerificationSql
 
     internal const string Approvals = """
         SELECT a.id, a.transfer_id, a.original_id, a.status, a.requested_by, a.recorded_at, a.description, a.decided_by,
-               a.decided_at, a.reversal_id, r.entry_id IS NOT NULL
+               a.decided_at, a.reversal_id, a.expires_at, r.entry_id IS NOT NULL
           FROM approval a LEFT JOIN reversal r ON r.reversal_id = a.reversal_id AND r.entry_id = a.original_id
          WHERE a.id = ANY ($1)
         """;

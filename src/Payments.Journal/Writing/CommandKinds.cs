@@ -32,7 +32,7 @@ internal static class CommandKinds
         RegisterParty => 9,
         IssueApiKey or RevokeApiKey => 10,
         ClaimAccount => 11,
-        RequestReversal or DecideApproval => 12,
+        RequestReversal or DecideApproval or EndApproval => 12,
         _ => 13,
     };
 }

@@ -55,7 +55,7 @@ internal static class PlanWriter
     {
         AddEvents(batch, planned.Plan.Writes, planned.Now);
         batch.Add(WriteSql.Commit);
-        AddProof(batch, planned.Plan.Writes);
+        CommitProof.Add(batch, planned.Plan.Writes);
     }
 
     /// <summary>Adds the look at accounts that answers rely on without changing them.</summary>
@@ -67,18 +67,6 @@ internal static class PlanWriter
             batch.Add(WriteSql.ReliedOn)
                 .With(rows, row => row.Id).With(rows, row => row.Version).With(rows, row => row.Epoch).With((long)rows.Count);
         }
-    }
-
-    private static void AddProof(NpgsqlBatch batch, JournalWrites writes)
-    {
-        if (writes.Operations.Count > 0)
-        {
-            batch.Add(WriteSql.ProofByOperation).With(writes.Operations[0].Stamp.OperationId);
-            return;
-        }
-
-        var account = writes.Accounts.Values.First();
-        batch.Add(WriteSql.ProofByBalance).With(account.Id).With(account.Version).With(account.Epoch);
     }
 
     private static void AddOperations(NpgsqlBatch batch, JournalWrites writes, DateTime now)
@@ -196,7 +184,8 @@ internal static class PlanWriter
                 .With(rows, row => row.Id).With(rows, row => row.TransferId).With(rows, row => row.OriginalEntryId)
                 .With(rows, row => (short)row.Status).With(rows, row => row.RequestedBy)
                 .With(rows, row => row.RequestedAt.UtcDateTime).With(rows, row => row.Description)
-                .With(rows, row => row.DecidedBy).With(rows, row => row.DecidedAt?.UtcDateTime).With(rows, row => row.ReversalId);
+                .With(rows, row => row.DecidedBy).With(rows, row => row.DecidedAt?.UtcDateTime).With(rows, row => row.ReversalId)
+                .With(rows, row => row.ExpiresAt?.UtcDateTime);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ReadSql
         """;
 
     internal const string ApprovalColumns =
-        "id, transfer_id, original_id, status, requested_by, recorded_at, description, decided_by, decided_at, reversal_id";
+        "id, transfer_id, original_id, status, requested_by, recorded_at, description, decided_by, decided_at, reversal_id, expires_at";
 
     internal const string Approvals = $"""
         SELECT {ApprovalColumns} FROM approval WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE

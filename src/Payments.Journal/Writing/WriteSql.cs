@@ -122,9 +122,9 @@ internal static class WriteSql
 
     internal const string Approvals = """
         INSERT INTO approval (id, transfer_id, original_id, status, requested_by, recorded_at, description, decided_by,
-                              decided_at, reversal_id)
+                              decided_at, reversal_id, expires_at)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::timestamptz[], $7::text[],
-                             $8::text[], $9::timestamptz[], $10::uuid[])
+                             $8::text[], $9::timestamptz[], $10::uuid[], $11::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET status = excluded.status, decided_by = excluded.decided_by,
                decided_at = excluded.decided_at, reversal_id = excluded.reversal_id
         """;
@@ -159,6 +159,8 @@ internal static class WriteSql
     // Proofs run after the COMMIT in a transaction of their own: what they see is committed. A COMMIT alone proves nothing:
     // on an aborted transaction the server answers it with ROLLBACK, and the driver does not look at that word.
     internal const string ProofByOperation = "SELECT EXISTS (SELECT FROM operation WHERE id = $1)";
+
+    internal const string ProofByApproval = "SELECT EXISTS (SELECT FROM approval WHERE id = $1 AND status = $2)";
 
     internal const string ProofByBalance =
         "SELECT EXISTS (SELECT FROM balance WHERE account_id = $1 AND version >= $2 AND epoch >= $3)";

@@ -93,6 +93,8 @@ internal static class ReadRows
         /v1/users                                        -> 403 not_allowed
         /v1/merchants                                    -> 403 not_allowed
         /v1/api-keys                                     -> 403 not_allowed
+        /v1/approvals                                    -> 403 not_allowed
+        /v1/approvals/apr_01jd3vn7sme8q8s3tt6wkqj0bd     -> 403 not_allowed
         /v1/events?after=-1                              -> 400 invalid_parameter
         /v1/events?after=9223372036854775808             -> 400 invalid_parameter
         /v1/events?type=account.robbed                   -> 400 invalid_parameter

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Payments.Api.Tests.Sites;
 
@@ -127,6 +128,76 @@ public sealed class ApprovalTests(SharedSystem site)
         Assert.Equal((402, "insufficient_funds"), (refused.Status, refused.Code));
         Assert.Equal("pending", (await site.GetAsync(_checker, $"/v1/approvals/{asked["id"]}")).GetProperty("status").GetString());
         Assert.Equal((9, 0), await site.BalanceAsync(payee));
+    }
+
+    [Fact]
+    public async Task Who_asked_takes_it_back_and_a_repetition_has_the_first_answer()
+    {
+        var (_, payee, transfer) = await MoveAsync(15);
+        var asked = await AskAsync(transfer);
+        var key = Calls.NewKey();
+
+        var others = await site.PostAsync(_checker, $"/v1/approvals/{asked["id"]}/withdraw");
+        var withdrawn = await site.PostAsync(_maker, $"/v1/approvals/{asked["id"]}/withdraw", key: key);
+        var repeated = await site.PostAsync(_maker, $"/v1/approvals/{asked["id"]}/withdraw", key: key);
+
+        Assert.Equal((403, "withdrawal_not_allowed"), (others.Status, others.Code));
+        Assert.Equal((200, "withdrawn", "adm_maker"), (withdrawn.Status, withdrawn["status"], withdrawn["decided_by"]));
+        Assert.Equal((200, withdrawn.Text, true), (repeated.Status, repeated.Text, repeated.IsReplayed));
+        var late = await site.PostAsync(_checker, $"/v1/approvals/{asked["id"]}/approve");
+        Assert.Equal((409, "approval_withdrawn"), (late.Status, late.Code));
+        Assert.Equal((15, 0), await site.BalanceAsync(payee));
+        Assert.Equal(["approval.requested", "approval.withdrawn"], await EventsAsync(_maker, asked["id"]));
+        var listed = await site.GetAsync(_checker, $"/v1/approvals?transfer={transfer}&status=withdrawn");
+        Assert.Equal(asked["id"], Assert.Single(listed.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Equal("pending", (await AskAsync(transfer))["status"]);
+    }
+
+    [Fact]
+    public async Task An_administrator_withdraws_what_somebody_else_asked_for_and_a_request_says_until_when_it_waits()
+    {
+        var (_, _, transfer) = await MoveAsync(15);
+        var asked = await AskAsync(transfer);
+
+        var withdrawn = await site.PostAsync(site.AdminToken, $"/v1/approvals/{asked["id"]}/withdraw");
+
+        Assert.Equal((200, "withdrawn"), (withdrawn.Status, withdrawn["status"]));
+        Assert.Equal(
+            DateTimeOffset.Parse(asked["requested_at"], CultureInfo.InvariantCulture).AddDays(3),
+            DateTimeOffset.Parse(asked["expires_at"], CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("/v1/approvals/$id/withdraw", """{"why":"a mistake"}""", 400, "unknown_member")]
+    [InlineData("/v1/approvals/$id/withdraw", "[]", 400, "invalid_json")]
+    [InlineData("/v1/approvals/$transfer/withdraw", "{}", 400, "invalid_id")]
+    [InlineData("/v1/approvals/apr_1/withdraw", "{}", 400, "invalid_id")]
+    [InlineData("/v1/approvals/apr_01jd3vn7sme8q8s3tt6wkqj0bd/withdraw", "{}", 404, "object_not_found")]
+    [InlineData("/v1/approvals/$id/expire", "{}", 404, "route_not_found")]
+    [InlineData("/v1/transfers/$transfer/reverse", """{"expires_in":60}""", 400, "unknown_member")]
+    public async Task A_request_that_cannot_be_read_changes_nothing(string path, string body, int status, string code)
+    {
+        var (_, _, transfer) = await MoveAsync(5);
+        var asked = await AskAsync(transfer);
+        var target = path.Replace("$id", asked["id"], StringComparison.Ordinal).Replace("$transfer", transfer, StringComparison.Ordinal);
+
+        var refused = await site.PostAsync(_maker, target, body);
+
+        Assert.Equal((status, code), (refused.Status, refused.Code));
+        Assert.Equal("pending", (await site.GetAsync(_maker, $"/v1/approvals/{asked["id"]}")).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("status=gone", "invalid_parameter")]
+    [InlineData("status=withdrawn&status=expired", "invalid_parameter")]
+    [InlineData("transfer=x", "invalid_id")]
+    [InlineData("from=yesterday", "invalid_parameter")]
+    [InlineData("requested_by=adm_maker", "unknown_parameter")]
+    public async Task A_list_that_nobody_can_make_is_refused(string query, string code)
+    {
+        var refused = await site.SendAsync(HttpMethod.Get, _checker, $"/v1/approvals?{query}");
+
+        Assert.Equal((400, code), (refused.Status, refused.Code));
     }
 
     private async Task<(string Payer, string Payee, string Transfer)> MoveAsync(long amount)

@@ -87,6 +87,79 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public void When_its_time_is_over_nobody_decides_even_if_no_sweeper_has_come()
+    {
+        var asked = _machine.Must(Ask() with { ValidFor = TimeSpan.FromHours(1) });
+        Assert.Equal(RefusalCodes.AccountStateConflict, RefusalOf(Expire(asked.ApprovalId)));
+        _machine.Now += TimeSpan.FromHours(1);
+
+        Assert.Equal(RefusalCodes.ApprovalExpired, RefusalOf(Decide(asked.ApprovalId)));
+        Assert.Equal(RefusalCodes.ApprovalExpired, RefusalOf(Decide(asked.ApprovalId, isApproved: false)));
+        Assert.Equal(RefusalCodes.ApprovalExpired, RefusalOf(Withdraw(asked.ApprovalId)));
+        _machine.Must(Expire(asked.ApprovalId));
+
+        var after = _machine.Approvals[asked.ApprovalId];
+        Assert.Equal((ApprovalStatus.Expired, "system", _machine.Now), (after.Status, after.DecidedBy, after.DecidedAt));
+        Assert.Equal(RefusalCodes.ApprovalExpired, RefusalOf(Expire(asked.ApprovalId)));
+        Assert.Equal(RefusalCodes.ApprovalExpired, RefusalOf(Decide(asked.ApprovalId)));
+        Assert.Equal(40, _machine.Accounts[_payee].Posted);
+        _machine.Must(Ask());
+    }
+
+    [Fact]
+    public void Until_then_it_can_be_decided_and_without_a_word_it_waits_for_three_days()
+    {
+        var asked = _machine.Must(Ask());
+        Assert.Equal(_machine.Now.AddDays(3), _machine.Approvals[asked.ApprovalId].ExpiresAt);
+        _machine.Now += TimeSpan.FromDays(3) - TimeSpan.FromTicks(10);
+
+        _machine.Must(Decide(asked.ApprovalId));
+        _machine.Now += TimeSpan.FromDays(1);
+        Assert.Equal(RefusalCodes.ApprovalDecided, RefusalOf(Expire(asked.ApprovalId)));
+    }
+
+    [Fact]
+    public void A_request_of_before_expiry_waits_until_somebody_ends_it()
+    {
+        var asked = _machine.Must(Ask());
+        _machine.Approvals[asked.ApprovalId] = _machine.Approvals[asked.ApprovalId] with { ExpiresAt = null };
+        _machine.Now += TimeSpan.FromDays(1_000);
+
+        Assert.Equal(RefusalCodes.AccountStateConflict, RefusalOf(Expire(asked.ApprovalId)));
+        _machine.Must(Decide(asked.ApprovalId));
+    }
+
+    [Fact]
+    public void Who_asked_takes_it_back_once_and_then_nobody_decides()
+    {
+        var approval = _machine.Must(Ask()).ApprovalId;
+        _machine.Must(Withdraw(approval));
+
+        Assert.Equal((ApprovalStatus.Withdrawn, "adm_maker"), (_machine.Approvals[approval].Status, _machine.Approvals[approval].DecidedBy));
+        Assert.Equal(EventType.ApprovalWithdrawn, _machine.Events[^1].Type);
+        Assert.Equal("approval.withdrawn", _machine.Events[^1].Audit!.Action);
+        Assert.Equal(RefusalCodes.ApprovalWithdrawn, RefusalOf(Withdraw(approval)));
+        Assert.Equal(RefusalCodes.ApprovalWithdrawn, RefusalOf(Decide(approval)));
+        Assert.Equal(40, _machine.Accounts[_payee].Posted);
+        _machine.Must(Ask());
+    }
+
+    [Fact]
+    public void Of_others_an_administrator_withdraws_and_nobody_but_the_system_expires()
+    {
+        var approval = _machine.Must(Ask()).ApprovalId;
+
+        Assert.Equal(RefusalCodes.WithdrawalNotAllowed, RefusalOf(Withdraw(approval) with { Origin = Checker }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(Withdraw(approval) with { Origin = Person("adm_maker", Role.Support) }));
+        Assert.Equal(RefusalCodes.NotAllowed, RefusalOf(Expire(approval) with { Origin = Person("adm_root", Role.Admin) }));
+        Assert.Equal(RefusalCodes.ObjectNotFound, RefusalOf(Withdraw(Guid.NewGuid())));
+        Assert.Equal(RefusalCodes.ObjectNotFound, RefusalOf(Withdraw(approval) with { TransferId = Guid.NewGuid() }));
+        Assert.Equal(ApprovalStatus.Pending, _machine.Approvals[approval].Status);
+        _machine.Must(Withdraw(approval) with { Origin = Person("adm_root", Role.Admin) });
+        Assert.Equal("adm_root", _machine.Approvals[approval].DecidedBy);
+    }
+
+    [Fact]
     public void A_transfer_has_one_pending_approval_also_within_one_plan()
     {
         var answers = _machine.Execute(Ask(), Ask()).Answers;
@@ -135,6 +208,13 @@ public sealed class ApprovalTests
         Origin = Checker, ApprovalId = approval, TransferId = _transfer, IsApproved = isApproved, Source = _payer,
         Destination = _payee, OriginalEntryId = _transfer, EntryId = _machine.NextId(),
     };
+
+    private EndApproval Withdraw(Guid approval) => new()
+    {
+        Origin = Maker, ApprovalId = approval, TransferId = _transfer, End = ApprovalStatus.Withdrawn, ChangeId = _machine.NextId(),
+    };
+
+    private EndApproval Expire(Guid approval) => Withdraw(approval) with { Origin = Origin.OfSystem("test"), End = ApprovalStatus.Expired };
 
     private ReverseTransfer Reverse() => new()
     {

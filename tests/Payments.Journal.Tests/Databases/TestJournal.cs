@@ -86,10 +86,10 @@ public sealed class TestJournal(TestDatabase database)
     }
 
     /// <summary>Somebody of finance asks for a reversal.</summary>
-    public static RequestReversal Ask(Guid transfer, string maker = "adm_maker") => new()
+    public static RequestReversal Ask(Guid transfer, string maker = "adm_maker", TimeSpan? validFor = null) => new()
     {
         Origin = Finance(maker), Idempotency = FreshStamp(), ApprovalId = Guid.CreateVersion7(), TransferId = transfer,
-        OriginalEntryId = transfer, Description = "wrong person",
+        OriginalEntryId = transfer, Description = "wrong person", ValidFor = validFor,
     };
 
     /// <summary>Somebody else of finance decides.</summary>
@@ -99,6 +99,20 @@ public sealed class TestJournal(TestDatabase database)
         Origin = Finance(checker), Idempotency = FreshStamp(), ApprovalId = asked.ApprovalId, TransferId = asked.TransferId,
         IsApproved = isApproved, Source = source, Destination = destination, OriginalEntryId = asked.OriginalEntryId,
         EntryId = Guid.CreateVersion7(),
+    };
+
+    /// <summary>Somebody takes the request back.</summary>
+    public static EndApproval Withdraw(RequestReversal asked, string person = "adm_maker") => new()
+    {
+        Origin = Finance(person), Idempotency = FreshStamp(), ApprovalId = asked.ApprovalId, TransferId = asked.TransferId,
+        End = ApprovalStatus.Withdrawn, ChangeId = Guid.CreateVersion7(),
+    };
+
+    /// <summary>What the sweeper does.</summary>
+    public static EndApproval Expire(RequestReversal asked) => new()
+    {
+        Origin = Origin.OfSystem("test"), ApprovalId = asked.ApprovalId, TransferId = asked.TransferId, End = ApprovalStatus.Expired,
+        ChangeId = Guid.CreateVersion7(),
     };
 
     private static Origin Finance(string person) => Admin with { Actor = person, Role = Role.Finance };

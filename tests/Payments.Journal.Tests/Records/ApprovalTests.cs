@@ -28,6 +28,56 @@ public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task Of_approval_withdrawal_and_expiry_that_come_at_once_one_counts()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journals = Enumerable.Range(0, 3).Select(_ => new TestJournal(database)).ToArray();
+        var (source, destination, _) = await journals[0].OpenAndMoveAsync(1_000);
+        for (var round = 0; round < 8; round++)
+        {
+            // Every second request is over when all three come: then nobody but the expiry may have it.
+            var isOver = round % 2 == 1;
+            var asked = TestJournal.Ask(
+                await journals[0].MoveAsync(source, destination, 10), validFor: isOver ? TimeSpan.FromMicroseconds(1) : null);
+            await journals[0].DoAsync(asked);
+
+            var answers = await Task.WhenAll(
+                journals[0].ExecuteAsync(TestJournal.Decide(asked, source, destination)),
+                journals[1].ExecuteAsync(TestJournal.Withdraw(asked)), journals[2].ExecuteAsync(TestJournal.Expire(asked)));
+
+            var done = Assert.IsType<ApprovalOutcome>(Assert.Single(answers.OfType<Done>()).Outcome).Approval;
+            Assert.Equal(isOver, done.Status == ApprovalStatus.Expired);
+            Assert.Equal((short)done.Status, await database.ScalarAsync<short>($"SELECT status FROM approval WHERE id = '{asked.ApprovalId}'"));
+            Assert.Equal(
+                done.Status == ApprovalStatus.Approved ? 1L : 0L,
+                await database.ScalarAsync<long>($"SELECT count(*) FROM reversal WHERE entry_id = '{asked.TransferId}'"));
+        }
+    }
+
+    [Fact]
+    public async Task Overdue_requests_are_found_by_the_databases_clock_and_make_room_once_they_have_expired()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journal = new TestJournal(database);
+        var (source, destination, transfer) = await journal.OpenAndMoveAsync(1_000);
+        var late = TestJournal.Ask(transfer, validFor: TimeSpan.FromMicroseconds(1));
+        await journal.DoAsync(late);
+        await journal.DoAsync(TestJournal.Ask(await journal.MoveAsync(source, destination, 5)));
+        var reader = new PostgresLedgerReader(database.Connections.Reader);
+
+        var overdue = await reader.ListOverdueApprovalsAsync(10, default);
+        await journal.DoAsync(TestJournal.Expire(late));
+
+        Assert.Equal(late.ApprovalId, Assert.Single(overdue).Id);
+        Assert.Empty(await reader.ListOverdueApprovalsAsync(10, default));
+        await journal.DoAsync(TestJournal.Ask(transfer));
+        var expired = (await reader.FindApprovalAsync(late.ApprovalId, default))!;
+        Assert.Equal((ApprovalStatus.Expired, "system"), (expired.Status, expired.DecidedBy));
+        Assert.Equal("system approval.expired", await database.ScalarAsync<string>(
+            $"SELECT actor || ' ' || action FROM audit WHERE object_id = '{late.ApprovalId}' ORDER BY position DESC LIMIT 1"));
+    }
+
+    [Fact]
     public async Task Of_requests_that_come_at_once_one_waits_for_a_decision()
     {
         await using var database = await server.CreateDatabaseAsync();
@@ -44,6 +94,8 @@ public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<Postgr
     [InlineData("approval_by_a_second_person", "status = 3, decided_by = requested_by, decided_at = recorded_at")]
     [InlineData("approval_decided_whole", "status = 2, decided_by = 'adm_x', decided_at = recorded_at")]
     [InlineData("approval_decided_whole", "decided_by = 'adm_x'")]
+    [InlineData("approval_decided_whole", "status = 4")]
+    [InlineData("approval_status_known", "status = 6, decided_by = 'adm_x', decided_at = recorded_at")]
     public async Task The_row_itself_refuses_one_person_and_half_a_decision(string constraint, string change)
     {
         await using var database = await server.CreateDatabaseAsync();

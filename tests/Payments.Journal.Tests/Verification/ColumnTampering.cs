@@ -69,7 +69,7 @@ internal static class ColumnTampering
         .. Of("approval", LedgerChecks.Approval, "status = 2",
             ("id", Other), ("transfer_id", Other), ("original_id", Other), ("status", "3"), ("requested_by", "'adm_x'"),
             ("recorded_at", Later), ("description", "'nothing'"), ("decided_by", "'adm_x'"), ("decided_at", "decided_at + interval '1 hour'"),
-            ("reversal_id", Other)),
+            ("reversal_id", Other), ("expires_at", "expires_at + interval '1 hour'")),
         ("event.position", "position + 1000000", Event, LedgerChecks.FeedPosition),
         .. Of("event", LedgerChecks.BatchDigest, Event,
             ("type", "3"), ("object_id", Other), ("object_sequence", "2"), ("owner_id", Other), ("other_owner_id", Other),

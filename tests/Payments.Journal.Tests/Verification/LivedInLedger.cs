@@ -77,7 +77,7 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
     internal static Task<VerificationReport> VerifyAsync(TestDatabase database, long from = 0) =>
         new LedgerVerifier(database.Connections.Reader).VerifyAsync(from, CancellationToken.None);
 
-    /// <summary>One that is approved, one that is rejected and one that waits.</summary>
+    /// <summary>One that is approved, one that is rejected, one that waits, one that is withdrawn and one that expires.</summary>
     private static async Task DecideAboutReversalsAsync(TestTown town)
     {
         foreach (var isApproved in new bool?[] { true, false, null })
@@ -89,6 +89,13 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
                 await town.Journal.DoAsync(TestJournal.Decide(asked, town.Accounts[0], town.Accounts[1], decision));
             }
         }
+
+        var withdrawn = TestJournal.Ask(await town.Journal.MoveAsync(town.Accounts[0], town.Accounts[1], 10));
+        await town.Journal.DoAsync(withdrawn);
+        await town.Journal.DoAsync(TestJournal.Withdraw(withdrawn));
+        var late = TestJournal.Ask(withdrawn.TransferId, validFor: TimeSpan.FromMicroseconds(30));
+        await town.Journal.DoAsync(late);
+        await town.Journal.DoAsync(TestJournal.Expire(late));
     }
 
     /// <summary>One batch whose second transfer is refused, and one that is refused as a whole.</summary>

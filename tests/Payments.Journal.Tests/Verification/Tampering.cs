@@ -112,6 +112,8 @@ internal static class Tampering
         ("what was done counts as refused", LedgerChecks.OperationEntry, "UPDATE operation SET outcome = NULL, refusal = '{\"code\":\"account_frozen\",\"detail\":\"no\"}' WHERE outcome ->> 'kind' = 'party'"),
         ("a batch's record lists another transfer", LedgerChecks.OperationEntry, "UPDATE operation SET outcome = replace(outcome::text, (SELECT id::text FROM entry WHERE batch_id IS NOT NULL LIMIT 1), gen_random_uuid()::text)::json WHERE outcome ->> 'kind' = 'batch'"),
         ("an approval's record says that it was rejected", LedgerChecks.OperationEntry, "UPDATE operation SET outcome = replace(outcome::text, '\"status\":2', '\"status\":3')::json WHERE outcome -> 'approval' ->> 'status' = '2'"),
+        ("a withdrawn approval has expired", LedgerChecks.Approval, "UPDATE approval SET status = 5 WHERE status = 4"),
+        ("an expired approval expired before its time", LedgerChecks.Approval, "UPDATE approval SET expires_at = decided_at + interval '1 hour' WHERE status = 5; UPDATE event SET data = replace(data::text, '\"expires_at\":\"20', '\"expires_at\":\"30')::json WHERE type = 44"),
         ("a pending approval is decided", LedgerChecks.Approval, "UPDATE approval SET status = 3, decided_by = 'adm_checker', decided_at = recorded_at WHERE status = 1"),
         ("a decided approval waits again", LedgerChecks.Approval, "UPDATE approval SET status = 1, decided_by = NULL, decided_at = NULL WHERE status = 3"),
         ("an approval's transfer", LedgerChecks.Approval, "UPDATE approval SET transfer_id = gen_random_uuid() WHERE status = 1"),

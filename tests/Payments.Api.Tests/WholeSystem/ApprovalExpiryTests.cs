@@ -1,0 +1,55 @@
+using Payments.Api.Tests.Sites;
+
+namespace Payments.Api.Tests.WholeSystem;
+
+/// <summary>A system whose requests wait for a second alone.</summary>
+public sealed class ImpatientSystem : SystemSite
+{
+    protected override Dictionary<string, string> Settings => new(base.Settings) { ["Payments:Approvals:ValidFor"] = "00:00:01" };
+}
+
+/// <summary>A request that nobody decides about expires by itself, and the next one finds its place free.</summary>
+public sealed class ApprovalExpiryTests(ImpatientSystem site) : IClassFixture<ImpatientSystem>
+{
+    [Fact]
+    public async Task Nobody_decides_after_its_time_and_the_system_records_that()
+    {
+        var (maker, checker) = (site.TokenOf("adm_maker", Role.Finance), site.TokenOf("adm_checker", Role.Finance));
+        var moved = await site.DoAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 7));
+        var transfer = moved.GetProperty("id").GetString()!;
+        var asked = await site.PostAsync(maker, $"/v1/transfers/{transfer}/reverse");
+        Assert.Equal(202, asked.Status);
+
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        string? status;
+        do
+        {
+            await ticks.WaitForNextTickAsync(limit.Token);
+            status = (await site.GetAsync(maker, $"/v1/approvals/{asked["id"]}")).GetProperty("status").GetString();
+        }
+        while (status == "pending");
+
+        Assert.Equal("expired", status);
+        var late = await site.PostAsync(checker, $"/v1/approvals/{asked["id"]}/approve");
+        Assert.Equal((409, "approval_expired"), (late.Status, late.Code));
+        var events = await site.GetAsync(maker, $"/v1/events?limit=100&object={asked["id"]}");
+        Assert.Equal(
+            ["approval.requested", "approval.expired"],
+            events.GetProperty("data").EnumerateArray().Select(told => told.GetProperty("type").GetString()));
+        Assert.Equal("posted", (await site.GetAsync(maker, $"/v1/transfers/{transfer}")).GetProperty("status").GetString());
+        Assert.Equal(202, (await site.PostAsync(maker, $"/v1/transfers/{transfer}/reverse")).Status);
+    }
+
+    [Theory]
+    [InlineData("00:00:00.5")]
+    [InlineData("-00:01:00")]
+    [InlineData("30.00:00:01")]
+    public async Task A_time_out_of_bounds_is_refused_at_the_start(string validFor)
+    {
+        var refused = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => StubSite.StartAsync(new() { ["Payments:Approvals:ValidFor"] = validFor }));
+
+        Assert.Contains("ValidFor", refused.Message, StringComparison.Ordinal);
+    }
+}
