@@ -99,6 +99,15 @@ public sealed class PlantedLedgerBugTests : PlantedBugTests
         MustBeCaught(() => new StaleBalanceWrite(), Invariants.SingleWriter);
 
     [Fact]
+    public void One_person_who_asks_and_approves_is_caught() => MustBeCaught(() => new OnePersonIsEnough(), Invariants.TwoPeople);
+
+    [Fact]
+    public void A_second_execution_of_an_approval_is_caught() => MustBeCaught(() => new ApprovedAgain(), Invariants.TwoPeople);
+
+    [Fact]
+    public void A_decision_after_its_time_is_caught() => MustBeCaught(() => new DecidedTooLate(), Invariants.TwoPeople);
+
+    [Fact]
     public void A_credit_lost_beside_a_bad_command_is_caught() =>
         MustBeCaught(() => new CreditLostBesideABadCommand(), Invariants.Fold);
 }

@@ -86,6 +86,10 @@ internal static class ClientChecks
             TransferBatch => ((BatchOutcome)((Done)attempt.Answer!).Outcome).Results
                 .All(line => line.TransferId is not { } id || tables.Entries.ContainsKey(id)),
             OpenAccount => tables.Accounts.ContainsKey(origin.ObjectId),
+            RequestReversal => tables.Approvals.ContainsKey(origin.ObjectId),
+            DecideApproval { IsApproved: true } => tables.Entries.ContainsKey(origin.ObjectId),
+            DecideApproval decide => tables.Approvals[decide.ApprovalId].Status == ApprovalStatus.Rejected,
+            EndApproval end => tables.Approvals[end.ApprovalId].Status == end.End,
             RegisterParty => tables.Parties.ContainsKey(origin.ObjectId),
             _ => true,
         };
@@ -103,7 +107,7 @@ internal static class ClientChecks
                 .Select(line => (line.Source, line.Destination, line.Amount)).Single(),
             SettleHold settle when evidence.Tables.Holds.TryGetValue(settle.TransferId, out var hold) =>
                 (hold.Source, hold.Destination, settle.Amount ?? hold.Amount),
-            ReverseTransfer => Opposite(evidence, entry),
+            ReverseTransfer or DecideApproval { IsApproved: true } => Opposite(evidence, entry),
             _ => (Guid.Empty, Guid.Empty, 0),
         };
         return postings is [var debit, var credit]

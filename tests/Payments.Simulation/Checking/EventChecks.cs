@@ -46,6 +46,7 @@ internal static class EventChecks
                 EventType.TransferExpired => Ended(tables.Holds, row, HoldStatus.Expired),
                 EventType.TransferPosted or EventType.TransferReversed =>
                     row.EntryId is { } entry ? tables.Entries.ContainsKey(entry) : Ended(tables.Holds, row, HoldStatus.Posted),
+                >= EventType.ApprovalRequested and <= EventType.ApprovalExpired => Ended(tables.Approvals, row),
                 EventType.PartyRegistered => tables.Parties.ContainsKey(row.ObjectId),
                 _ => tables.Accounts.ContainsKey(row.ObjectId),
             };
@@ -69,9 +70,24 @@ internal static class EventChecks
                 yield return new(Invariants.Events, $"hold {hold.TransferId} is {hold.Status} and has {told} events");
         }
 
+        foreach (var approval in evidence.Tables.Approvals.Values)
+        {
+            if (objects[approval.Id].Count() != (approval.Status == ApprovalStatus.Pending ? 1 : 2))
+                yield return new(Invariants.Events, $"{approval} has {objects[approval.Id].Count()} events");
+        }
+
         foreach (var account in evidence.Tables.Accounts.Values.Where(account => objects[account.Id].Count() != account.EventSequence))
             yield return new(Invariants.Events, $"account {account.Id} counts {account.EventSequence} events, there are {objects[account.Id].Count()}");
     }
+
+    private static bool Ended(Dictionary<Guid, ApprovalState> approvals, EventRow row) =>
+        approvals.TryGetValue(row.ObjectId, out var approval) && (row.Type == EventType.ApprovalRequested || row.Type == approval.Status switch
+        {
+            ApprovalStatus.Approved => EventType.ApprovalApproved,
+            ApprovalStatus.Rejected => EventType.ApprovalRejected,
+            ApprovalStatus.Withdrawn => EventType.ApprovalWithdrawn,
+            _ => EventType.ApprovalExpired,
+        });
 
     private static bool Ended(Dictionary<Guid, HoldState> holds, EventRow row, HoldStatus status) =>
         holds.TryGetValue(row.ObjectId, out var hold) && hold.Status == status;

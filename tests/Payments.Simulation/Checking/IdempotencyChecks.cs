@@ -13,6 +13,7 @@ internal static class IdempotencyChecks
         "insufficient_funds", "day_limit_exceeded", "account_frozen", "account_closed", "account_not_empty",
         "account_state_conflict", "hold_already_posted", "hold_already_voided", "hold_expired", "already_reversed",
         "not_reversible", "transfer_not_held", "batch_refused", "api_key_revoked", "already_exists",
+        "approval_pending", "approval_decided", "approval_withdrawn", "approval_expired",
     };
 
     public static IEnumerable<Violation> OneEffect(Evidence evidence)
@@ -47,6 +48,8 @@ internal static class IdempotencyChecks
         HoldOutcome { Hold: { Status: Payments.Domain.Ledger.HoldStatus.Held } hold } => hold.TransferId,
         BatchOutcome batch => batch.BatchId,
         PartyOutcome party => party.PartyId,
+        ApprovalOutcome { Approval: { Status: Payments.Domain.Ledger.ApprovalStatus.Pending } approval } => approval.Id,
+        ApprovalOutcome { Approval.ReversalId: { } reversal } => reversal,
         AccountOutcome { Account: { EventSequence: 1 } account } => account.Id,
         _ => null,
     };
@@ -61,6 +64,7 @@ internal static class IdempotencyChecks
         Done { Outcome: HoldOutcome o } => Text($"{o.Hold} {o.Source} {o.Destination}"),
         Done { Outcome: AccountOutcome o } => Text($"{o.Account}"),
         Done { Outcome: BatchOutcome o } => Text($"{o.BatchId} {string.Join(',', o.Results.Select(line => $"{line.TransferId}{line.Refusal?.Code}"))}"),
+        Done { Outcome: ApprovalOutcome o } => Text($"{o.Approval}"),
         Done { Outcome: PartyOutcome o } => Text($"{o.PartyId}"),
         _ => answer.ToString(),
     };

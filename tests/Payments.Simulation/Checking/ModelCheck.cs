@@ -39,6 +39,8 @@ internal static class ModelCheck
 
         return writes.Accounts.Values.Select(row => book.Accounts[row.Id].Against(row)).FirstOrDefault(text => text is not null)
             ?? writes.Holds.Values.Select(row => Against(book, row)).FirstOrDefault(text => text is not null)
+            ?? writes.Approvals.Values.Where(row => book.Approvals[row.Id].Status != row.Status || book.Approvals[row.Id].ExpiresAt != row.ExpiresAt)
+                .Select(row => $"{row} is written, the reference says {book.Approvals[row.Id]}").FirstOrDefault()
             ?? Keys(book, transaction);
     }
 

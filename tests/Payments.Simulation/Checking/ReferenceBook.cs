@@ -79,6 +79,8 @@ internal sealed class ReferenceBook
 
     public HashSet<Guid> Reversed { get; } = [];
 
+    public Dictionary<Guid, ReferenceApproval> Approvals { get; } = [];
+
     public Dictionary<Guid, ReferenceKey> Keys { get; } = [];
 
     /// <summary>Keys that the database has a record of.</summary>

@@ -117,7 +117,7 @@ internal sealed class ReferenceLedger
             OpenAccount open => refusals.Open(open),
             RegisterParty register => register.Email is { } email && _book.Emails.Contains(email) ? ["already_exists"] : [],
             ClaimAccount claim => _book.Accounts.ContainsKey(claim.AccountId) ? [] : ["account_not_found"],
-            _ => throw new NotSupportedException(command.GetType().Name),
+            _ => new ReferenceApprovals(_book, _now).Against(command),
         };
     }
 
@@ -146,6 +146,9 @@ internal sealed class ReferenceLedger
                 break;
             case RegisterParty register:
                 Register(register);
+                break;
+            case RequestReversal or DecideApproval or EndApproval:
+                new ReferenceApprovals(_book, _now).Accept(command, Reverse);
                 break;
             default:
                 Change(command, answer);

@@ -10,12 +10,12 @@ using Payments.SimulatedSilo.Simulation;
 
 namespace Payments.Simulation.Cluster;
 
-/// <summary>Silos as the product runs them (grains, journal writer, hold sweeper) over one simulated database.</summary>
+/// <summary>Silos as the product runs them (grains, journal writer, sweepers) over one simulated database.</summary>
 internal sealed class SimulatedCluster
 {
     private const int SiloCount = 3;
 
-    /// <summary>How often each silo looks for overdue holds.</summary>
+    /// <summary>How often each silo looks for what is overdue.</summary>
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(3);
 
     private static readonly JournalMetrics Metrics = new(new Meters());
@@ -54,25 +54,29 @@ internal sealed class SimulatedCluster
     private void Start(VirtualSilo silo)
     {
         silo.Services.GetRequiredService<JournalWriter>().Start();
-        if (_bug.Sweeps)
-            silo.StartBackground("hold sweeper", () => SweepAsync(silo));
+        if (!_bug.Sweeps)
+            return;
+
+        var holds = new HoldSweeper(silo.GrainFactory, limit => ReadAsync(() => Database.ListOverdueHolds(limit)));
+        var approvals = new ApprovalSweeper(silo.GrainFactory, limit => ReadAsync(() => Database.ListOverdueApprovals(limit)));
+        silo.StartBackground("hold sweeper", () => SweepAsync(silo, holds.SweepAsync));
+        silo.StartBackground("approval sweeper", () => SweepAsync(silo, approvals.SweepAsync));
     }
 
-    private async Task SweepAsync(VirtualSilo silo)
+    private async Task<T> ReadAsync<T>(Func<T> read)
     {
-        var sweeper = new HoldSweeper(
-            silo.GrainFactory,
-            async limit =>
-            {
-                await Database.TakeTimeAsync();
-                return Database.ListOverdueHolds(limit);
-            });
+        await Database.TakeTimeAsync();
+        return read();
+    }
+
+    private static async Task SweepAsync(VirtualSilo silo, Func<Task<int>> sweep)
+    {
         while (true)
         {
             await Task.Delay(SweepInterval, silo.Time);
             try
             {
-                await sweeper.SweepAsync();
+                await sweep();
             }
             catch (Exception)
             {

@@ -12,7 +12,7 @@ internal static class Constraints
     /// <summary>The first constraint that the writes violate; null when they may go in.</summary>
     public static string? FirstViolated(Tables tables, JournalWrites writes) =>
         Texts(writes) ?? Entries(tables, writes) ?? Sequences(tables, writes) ?? Balances(tables, writes)
-        ?? Holds(tables, writes) ?? Others(tables, writes);
+        ?? Holds(tables, writes) ?? Approvals(tables, writes) ?? Others(tables, writes);
 
     private static string? Texts(JournalWrites writes) =>
         writes.Entries.Exists(entry => IsBad(entry.Description)) || writes.Holds.Values.Any(hold => IsBad(hold.Description))
@@ -94,6 +94,21 @@ internal static class Constraints
                 return "hold_posted_when_posted";
             if (tables.Holds.TryGetValue(row.TransferId, out var old) && old.Status != HoldStatus.Held)
                 return "hold_ends_once";
+        }
+
+        return null;
+    }
+
+    private static string? Approvals(Tables tables, JournalWrites writes)
+    {
+        foreach (var row in writes.Approvals.Values)
+        {
+            if (row.Status is ApprovalStatus.Approved or ApprovalStatus.Rejected && row.DecidedBy == row.RequestedBy)
+                return "approval_by_a_second_person";
+            if ((row.Status == ApprovalStatus.Pending) != row.DecidedBy is null || (row.Status == ApprovalStatus.Approved) != row.ReversalId is not null)
+                return "approval_decided_whole";
+            if (tables.Approvals.TryGetValue(row.Id, out var old) && old.Status != ApprovalStatus.Pending)
+                return "approval_is_decided_once";
         }
 
         return null;

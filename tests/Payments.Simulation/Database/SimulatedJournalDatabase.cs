@@ -137,6 +137,11 @@ internal sealed class SimulatedJournalDatabase
         [.. Tables.Holds.Values.Where(hold => hold.Status == HoldStatus.Held && hold.ExpiresAt <= Now)
             .OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.TransferId).Take(limit)];
 
+    /// <summary>The other sweeper's query.</summary>
+    public IReadOnlyList<ApprovalState> ListOverdueApprovals(int limit) =>
+        [.. Tables.Approvals.Values.Where(approval => approval.Status == ApprovalStatus.Pending && approval.ExpiresAt <= Now)
+            .OrderBy(approval => approval.ExpiresAt).ThenBy(approval => approval.Id).Take(limit)];
+
     private void LoseWhatWasNotFlushed()
     {
         var now = _world.Time.GetUtcNow();

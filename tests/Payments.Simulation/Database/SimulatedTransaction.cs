@@ -110,6 +110,8 @@ internal sealed class SimulatedTransaction(SimulatedJournalDatabase database, st
             await database.Locks.AcquireAsync(id, this);
         foreach (var id in demand.Holds.Where(database.Tables.Holds.ContainsKey))
             await database.Locks.AcquireAsync(id, this);
+        foreach (var id in demand.Approvals.Where(database.Tables.Approvals.ContainsKey))
+            await database.Locks.AcquireAsync(id, this);
     }
 
     private async Task InsertOperationsAsync(JournalWrites writes)
@@ -119,6 +121,13 @@ internal sealed class SimulatedTransaction(SimulatedJournalDatabase database, st
             await database.Keys.InsertAsync(row.Stamp.OperationId, this);
             if (database.Tables.Operations.ContainsKey(row.Stamp.OperationId))
                 throw new ServerRefusalException("operation_pkey", isBadCommand: false);
+        }
+
+        foreach (var pending in writes.Approvals.Values.Where(row => row.Status == ApprovalStatus.Pending))
+        {
+            await database.Keys.InsertAsync(pending.TransferId, this);
+            if (database.Tables.Approvals.Values.Any(row => row.Status == ApprovalStatus.Pending && row.TransferId == pending.TransferId))
+                throw new ServerRefusalException("approval_one_pending", isBadCommand: false);
         }
 
         foreach (var email in writes.Parties.Select(row => row.Email).OfType<string>())

@@ -18,6 +18,8 @@ internal sealed class Tables
 
     public Dictionary<Guid, Guid> Reversals { get; } = [];
 
+    public Dictionary<Guid, ApprovalState> Approvals { get; } = [];
+
     public Dictionary<Guid, PartyKind> Parties { get; } = [];
 
     public HashSet<string> Emails { get; } = new(StringComparer.Ordinal);
@@ -49,6 +51,12 @@ internal sealed class Tables
                 snapshot.Parties[id] = kind;
         }
 
+        if (demand.ApprovalsOfTransfers.Count > 0)
+        {
+            foreach (var approval in Approvals.Values.Where(IsPendingOf(demand)))
+                snapshot.Approvals[approval.Id] = approval;
+        }
+
         snapshot.Emails.UnionWith(demand.Emails.Where(Emails.Contains));
     }
 
@@ -65,6 +73,12 @@ internal sealed class Tables
             if (Holds.TryGetValue(id, out var hold))
                 snapshot.Holds[id] = hold;
         }
+
+        foreach (var id in demand.Approvals)
+        {
+            if (Approvals.TryGetValue(id, out var approval))
+                snapshot.Approvals[id] = approval;
+        }
     }
 
     /// <summary>Makes a transaction's writes visible.</summary>
@@ -75,6 +89,8 @@ internal sealed class Tables
             Accounts[account.Id] = Accounts.TryGetValue(account.Id, out var row) ? Changed(row, account, writes) : account;
         foreach (var hold in writes.Holds.Values)
             Holds[hold.TransferId] = hold;
+        foreach (var approval in writes.Approvals.Values)
+            Approvals[approval.Id] = approval;
         foreach (var operation in writes.Operations)
             Operations[operation.Stamp.OperationId] = operation;
         foreach (var (original, reversal) in writes.Reversals)
@@ -88,6 +104,9 @@ internal sealed class Tables
         foreach (var row in writes.Events)
             Events.Add((position++, row));
     }
+
+    private static Func<ApprovalState, bool> IsPendingOf(JournalDemand demand) =>
+        approval => approval.Status == ApprovalStatus.Pending && demand.ApprovalsOfTransfers.Contains(approval.TransferId);
 
     /// <summary>Like the two UPDATE statements: settings change only together with an event of the account.</summary>
     private static AccountState Changed(AccountState row, AccountState written, JournalWrites writes) =>

@@ -58,6 +58,10 @@ internal sealed class Choice(Scene scene, SimulationRandom random)
         _kinds.Add((3, Status));
         _kinds.Add((3, Limits));
         _kinds.Add((2, Open));
+        var approvals = new ApprovalChoice(scene, random);
+        _kinds.Add((6, approvals.Ask));
+        _kinds.Add((6, approvals.Decide));
+        _kinds.Add((2, approvals.Withdraw));
         _kinds.Add((1, () => Requests.Register(scene, $"user{random.Next(40)}@example.com")));
     }
 

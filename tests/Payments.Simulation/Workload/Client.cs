@@ -1,3 +1,4 @@
+using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Simulation.Cluster;
 using Payments.SimulatedSilo.Simulation;
@@ -73,6 +74,8 @@ internal sealed class Client(SimulatedCluster cluster, FrontEnd frontEnd, Scene 
             scene.Transfers.Add(attempt.ObjectId);
         if (attempt.Request.Kind == "hold" && attempt.End != End.Fail)
             scene.Holds.Add(attempt.ObjectId);
+        if (attempt is { Request.Kind: "ask", End: not End.Fail } && attempt.Request.CommandOf(attempt.ObjectId, Guid.Empty) is RequestReversal asked)
+            scene.Approvals.Add((asked.ApprovalId, asked.TransferId));
         if (attempt is { Request.Kind: "open", End: End.Ok } && scene.Accounts.Count < 12)
             scene.Accounts.Add((attempt.ObjectId, scene.Peek(attempt.ObjectId)?.OwnerId ?? Guid.Empty));
     }

@@ -21,7 +21,14 @@ internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
 
     public List<Guid> Transfers { get; } = [];
 
+    /// <summary>Approvals that were asked for, made or not, with their transfers.</summary>
+    public List<(Guid Id, Guid Transfer)> Approvals { get; } = [];
+
     public Guid External { get; private set; }
+
+    /// <summary>Three people, of whom two are needed.</summary>
+    public static IReadOnlyList<Origin> Finance { get; } = [.. Enumerable.Range(1, 3).Select(number =>
+        new Origin { TenantId = Guid.Empty, Actor = $"finance{number}", Role = Role.Finance, RequestId = "simulation" })];
 
     public static Origin Admin { get; } =
         new() { TenantId = Guid.Empty, Actor = "admin", Role = Role.Admin, RequestId = "simulation" };
@@ -33,6 +40,9 @@ internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
 
     /// <summary>The cluster's view of an account, to aim at its limits.</summary>
     public AccountState? Peek(Guid account) => cluster.Database.Tables.Accounts.GetValueOrDefault(account);
+
+    /// <summary>The cluster's view of an approval.</summary>
+    public ApprovalState? PeekApproval(Guid approval) => cluster.Database.Tables.Approvals.GetValueOrDefault(approval);
 
     /// <summary>Registers people, opens accounts and gives them a little money; without faults.</summary>
     public async Task SetUpAsync()
