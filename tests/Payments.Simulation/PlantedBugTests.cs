@@ -108,6 +108,12 @@ public sealed class PlantedLedgerBugTests : PlantedBugTests
     public void A_decision_after_its_time_is_caught() => MustBeCaught(() => new DecidedTooLate(), Invariants.TwoPeople);
 
     [Fact]
+    public void A_revoked_key_that_works_is_caught() => MustBeCaught(() => new RevokedKeyWorks(), Invariants.Keys);
+
+    [Fact]
+    public void A_rolled_key_that_revives_is_caught() => MustBeCaught(() => new RolledKeyRevives(), Invariants.Keys);
+
+    [Fact]
     public void A_credit_lost_beside_a_bad_command_is_caught() =>
         MustBeCaught(() => new CreditLostBesideABadCommand(), Invariants.Fold);
 }

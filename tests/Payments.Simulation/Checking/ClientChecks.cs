@@ -90,6 +90,8 @@ internal static class ClientChecks
             DecideApproval { IsApproved: true } => tables.Entries.ContainsKey(origin.ObjectId),
             DecideApproval decide => tables.Approvals[decide.ApprovalId].Status == ApprovalStatus.Rejected,
             EndApproval end => tables.Approvals[end.ApprovalId].Status == end.End,
+            IssueApiKey => tables.ApiKeys.ContainsKey(origin.ObjectId),
+            RevokeApiKey revoke => tables.ApiKeys[revoke.KeyId].EndsAt is not null,
             RegisterParty => tables.Parties.ContainsKey(origin.ObjectId),
             _ => true,
         };

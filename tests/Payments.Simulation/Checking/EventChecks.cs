@@ -47,6 +47,7 @@ internal static class EventChecks
                 EventType.TransferPosted or EventType.TransferReversed =>
                     row.EntryId is { } entry ? tables.Entries.ContainsKey(entry) : Ended(tables.Holds, row, HoldStatus.Posted),
                 >= EventType.ApprovalRequested and <= EventType.ApprovalExpired => Ended(tables.Approvals, row),
+                EventType.ApiKeyIssued or EventType.ApiKeyEnded => tables.ApiKeys.ContainsKey(row.ObjectId),
                 EventType.PartyRegistered => tables.Parties.ContainsKey(row.ObjectId),
                 _ => tables.Accounts.ContainsKey(row.ObjectId),
             };

@@ -41,5 +41,6 @@ internal static class Invariants
     public const string RealTime = "I12 real-time order";
     public const string Bounded = "I14 bounded";
     public const string TwoPeople = "I15 two people";
+    public const string Keys = "I16 ended keys";
     public const string Model = "MODEL reference ledger";
 }

@@ -12,7 +12,7 @@ internal static class HistoryChecker
         IdempotencyChecks.OneEffect, IdempotencyChecks.OneAnswer,
         ReadChecks.Balances, ReadChecks.Transfers,
         OrderChecks.SingleWriter, OrderChecks.RealTime,
-        EventChecks.Events, ApprovalChecks.TwoPeople, ApprovalChecks.NothingOverdue,
+        EventChecks.Events, ApprovalChecks.TwoPeople, ApprovalChecks.NothingOverdue, KeyChecks.EndedKeys,
         ModelCheck.Replay,
     ];
 

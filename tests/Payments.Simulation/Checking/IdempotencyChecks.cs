@@ -64,6 +64,7 @@ internal static class IdempotencyChecks
         Done { Outcome: HoldOutcome o } => Text($"{o.Hold} {o.Source} {o.Destination}"),
         Done { Outcome: AccountOutcome o } => Text($"{o.Account}"),
         Done { Outcome: BatchOutcome o } => Text($"{o.BatchId} {string.Join(',', o.Results.Select(line => $"{line.TransferId}{line.Refusal?.Code}"))}"),
+        Done { Outcome: ApiKeyOutcome o } => Text($"{o.KeyId} {o.EndsAt:O}"),
         Done { Outcome: ApprovalOutcome o } => Text($"{o.Approval}"),
         Done { Outcome: PartyOutcome o } => Text($"{o.PartyId}"),
         _ => answer.ToString(),

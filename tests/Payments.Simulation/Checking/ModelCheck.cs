@@ -41,6 +41,8 @@ internal static class ModelCheck
             ?? writes.Holds.Values.Select(row => Against(book, row)).FirstOrDefault(text => text is not null)
             ?? writes.Approvals.Values.Where(row => book.Approvals[row.Id].Status != row.Status || book.Approvals[row.Id].ExpiresAt != row.ExpiresAt)
                 .Select(row => $"{row} is written, the reference says {book.Approvals[row.Id]}").FirstOrDefault()
+            ?? writes.ApiKeys.Values.Where(row => (book.ApiKeys[row.Id].EndsAt, book.ApiKeys[row.Id].Told) != (row.EndsAt, row.Events))
+                .Select(row => $"{row} is written, the reference says {book.ApiKeys[row.Id]}").FirstOrDefault()
             ?? Keys(book, transaction);
     }
 

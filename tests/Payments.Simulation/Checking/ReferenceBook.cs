@@ -88,6 +88,10 @@ internal sealed class ReferenceBook
 
     public HashSet<Guid> Parties { get; } = [];
 
+    public HashSet<Guid> Merchants { get; } = [];
+
+    public Dictionary<Guid, ReferenceApiKey> ApiKeys { get; } = [];
+
     public HashSet<string> Emails { get; } = new(StringComparer.Ordinal);
 
     public List<(Guid Entry, Guid Account, long Amount, long Sequence, long Posted, long Held)> Postings { get; } = [];

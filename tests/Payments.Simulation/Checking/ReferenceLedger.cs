@@ -115,9 +115,8 @@ internal sealed class ReferenceLedger
             ChangeAccountStatus change => refusals.Status(change),
             ChangeAccountLimits change => refusals.Limits(change),
             OpenAccount open => refusals.Open(open),
-            RegisterParty register => register.Email is { } email && _book.Emails.Contains(email) ? ["already_exists"] : [],
             ClaimAccount claim => _book.Accounts.ContainsKey(claim.AccountId) ? [] : ["account_not_found"],
-            _ => new ReferenceApprovals(_book, _now).Against(command),
+            _ => new ReferenceIdentity(_book, _now).Against(command) ?? new ReferenceApprovals(_book, _now).Against(command),
         };
     }
 
@@ -144,8 +143,7 @@ internal sealed class ReferenceLedger
                 _book.Accounts[claim.AccountId].Epoch++;
                 _book.Touched.Add(claim.AccountId);
                 break;
-            case RegisterParty register:
-                Register(register);
+            case Command identity when new ReferenceIdentity(_book, _now).TryAccept(identity):
                 break;
             case RequestReversal or DecideApproval or EndApproval:
                 new ReferenceApprovals(_book, _now).Accept(command, Reverse);
@@ -205,14 +203,6 @@ internal sealed class ReferenceLedger
         _book.Reversed.Add(command.OriginalEntryId);
         _book.Move(command.EntryId, payee, _book.Accounts[original.Source], original.Amount, EntryKind.Reversal);
         _book.Events.Add((EventType.TransferReversed, command.TransferId, original.Kind == EntryKind.Transfer ? 2 : 3));
-    }
-
-    private void Register(RegisterParty command)
-    {
-        _book.Parties.Add(command.PartyId);
-        if (command.Email is { } email)
-            _book.Emails.Add(email);
-        _book.Events.Add((EventType.PartyRegistered, command.PartyId, 1));
     }
 
     private void Change(Command command, Answer answer)

@@ -110,6 +110,8 @@ internal sealed class SimulatedTransaction(SimulatedJournalDatabase database, st
             await database.Locks.AcquireAsync(id, this);
         foreach (var id in demand.Holds.Where(database.Tables.Holds.ContainsKey))
             await database.Locks.AcquireAsync(id, this);
+        foreach (var id in demand.ApiKeys.Where(database.Tables.ApiKeys.ContainsKey).Order())
+            await database.Locks.AcquireAsync(id, this);
         foreach (var id in demand.Approvals.Where(database.Tables.Approvals.ContainsKey))
             await database.Locks.AcquireAsync(id, this);
     }

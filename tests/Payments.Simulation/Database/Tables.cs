@@ -20,6 +20,8 @@ internal sealed class Tables
 
     public Dictionary<Guid, ApprovalState> Approvals { get; } = [];
 
+    public Dictionary<Guid, ApiKeyRow> ApiKeys { get; } = [];
+
     public Dictionary<Guid, PartyKind> Parties { get; } = [];
 
     public HashSet<string> Emails { get; } = new(StringComparer.Ordinal);
@@ -74,6 +76,12 @@ internal sealed class Tables
                 snapshot.Holds[id] = hold;
         }
 
+        foreach (var id in demand.ApiKeys)
+        {
+            if (ApiKeys.TryGetValue(id, out var key))
+                snapshot.ApiKeys[id] = key;
+        }
+
         foreach (var id in demand.Approvals)
         {
             if (Approvals.TryGetValue(id, out var approval))
@@ -91,6 +99,8 @@ internal sealed class Tables
             Holds[hold.TransferId] = hold;
         foreach (var approval in writes.Approvals.Values)
             Approvals[approval.Id] = approval;
+        foreach (var key in writes.ApiKeys.Values)
+            ApiKeys[key.Id] = key;
         foreach (var operation in writes.Operations)
             Operations[operation.Stamp.OperationId] = operation;
         foreach (var (original, reversal) in writes.Reversals)

@@ -62,6 +62,10 @@ internal sealed class Choice(Scene scene, SimulationRandom random)
         _kinds.Add((6, approvals.Ask));
         _kinds.Add((6, approvals.Decide));
         _kinds.Add((2, approvals.Withdraw));
+        var keys = new KeyChoice(scene, random);
+        _kinds.Add((2, keys.Issue));
+        _kinds.Add((1, keys.Roll));
+        _kinds.Add((2, keys.Revoke));
         _kinds.Add((1, () => Requests.Register(scene, $"user{random.Next(40)}@example.com")));
     }
 

@@ -76,6 +76,8 @@ internal sealed class Client(SimulatedCluster cluster, FrontEnd frontEnd, Scene 
             scene.Holds.Add(attempt.ObjectId);
         if (attempt is { Request.Kind: "ask", End: not End.Fail } && attempt.Request.CommandOf(attempt.ObjectId, Guid.Empty) is RequestReversal asked)
             scene.Approvals.Add((asked.ApprovalId, asked.TransferId));
+        if (attempt is { Request.Kind: "issue" or "roll", End: not End.Fail } && attempt.Request.CommandOf(attempt.ObjectId, Guid.Empty) is IssueApiKey issued)
+            scene.Keys.Add((issued.KeyId, issued.MerchantId));
         if (attempt is { Request.Kind: "open", End: End.Ok } && scene.Accounts.Count < 12)
             scene.Accounts.Add((attempt.ObjectId, scene.Peek(attempt.ObjectId)?.OwnerId ?? Guid.Empty));
     }

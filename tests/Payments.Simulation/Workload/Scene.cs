@@ -24,6 +24,11 @@ internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
     /// <summary>Approvals that were asked for, made or not, with their transfers.</summary>
     public List<(Guid Id, Guid Transfer)> Approvals { get; } = [];
 
+    public List<Guid> Merchants { get; } = [];
+
+    /// <summary>API keys that were asked for, made or not, with their merchants.</summary>
+    public List<(Guid Id, Guid Merchant)> Keys { get; } = [];
+
     public Guid External { get; private set; }
 
     /// <summary>Three people, of whom two are needed.</summary>
@@ -56,6 +61,8 @@ internal sealed class Scene(SimulatedCluster cluster, FrontEnd frontEnd)
             Accounts.Add((id, owner));
         }
 
+        for (var number = 0; number < 2; number++)
+            Merchants.Add((await MustAsync(KeyRequests.RegisterMerchant(this))).ObjectId);
         foreach (var (id, _) in Accounts.Where(account => Peek(account.Id)!.Currency.Code == Dollar))
             await MustAsync(Requests.Transfer(this, Admin, External, id, 1_000, Dollar, holdFor: null));
     }
