@@ -59,9 +59,9 @@ public sealed class PlantedReadTests : PlantedViolation
     public void A_list_that_lacks_its_newest_line()
     {
         var at = World.Completions.FindLastIndex(answer => answer.Postings?.Count == 5);
-        var invoke = World.Invocations[at];
-        World.Invocations[at] = invoke with { At = invoke.At + 1_000_000 };
-        ChangeAnswer(at, answer => answer with { At = invoke.At + 1_000_001, Postings = [.. answer.Postings!.Skip(1)] });
+        var later = World.Invocations[at].At + 1_000_000;
+        ChangeRequest(at, request => request with { At = later });
+        ChangeAnswer(at, answer => answer with { At = later + 1, Postings = [.. answer.Postings!.Skip(1)] });
 
         IsFound("list.stale");
     }
