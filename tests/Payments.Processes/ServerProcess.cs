@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 
@@ -164,9 +165,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private void KillTree(object? sender, EventArgs arguments)
     {
-        if (IsRunning)
+        try
         {
-            Started.Kill(entireProcessTree: true);
+            _process?.Kill(entireProcessTree: true);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended, or another thread has just left it. What else was started still has to end.
         }
     }
 }
