@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace Payments.Processes;
 
@@ -13,6 +14,13 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly TimeSpan KillMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastWordsMax = TimeSpan.FromSeconds(5);
+
+    // By themselves these signals end a process without a word, and nobody would be told to end what it has started.
+    private static readonly PosixSignalRegistration[] Endings =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Exit), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Exit),
+    ];
+
     private readonly ProcessOutput _output;
     private Process? _process;
 
@@ -21,6 +29,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         (Program, _output) = (program, new ProcessOutput(program.LinesMax, program.LogFile));
         AppDomain.CurrentDomain.ProcessExit += KillTree;
+        GC.KeepAlive(Endings);
     }
 
     /// <summary>What it runs; the next start takes it.</summary>
@@ -154,6 +163,12 @@ public sealed class ServerProcess : IAsyncDisposable
         _process?.Dispose();
         _process = null;
         _output.Dispose();
+    }
+
+    private static void Exit(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        Environment.Exit(signal.Signal == PosixSignal.SIGHUP ? 129 : 143);
     }
 
     private async Task<InvalidOperationException> EndedAsync()
