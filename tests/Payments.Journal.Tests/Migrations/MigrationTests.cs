@@ -1,4 +1,6 @@
 using Payments.Journal.Migrations;
+using Payments.Journal.Operations;
+using Payments.Journal.Verification;
 
 namespace Payments.Journal.Tests.Migrations;
 
@@ -112,6 +114,26 @@ public sealed class MigrationTests(PostgresFixture server)
 
         await Assert.ThrowsAsync<SchemaMismatchException>(() =>
             new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn, last]).MigrateAsync(default));
+    }
+
+    [Fact]
+    public async Task What_operators_did_before_there_was_a_chain_joins_it()
+    {
+        await using var database = await server.CreateEmptyDatabaseAsync();
+        await new MigrationRunner(database.Connections.Owner, [.. Migration.BuiltIn.Take(4)]).MigrateAsync(default);
+        var actions = new OperatorActions(database.Connections.Writer);
+        await actions.TryRecordDrainAsync("one", ["one", "two"], TestJournal.Admin, default);
+        await actions.TryRecordDrainAsync("two", ["two", "three"], TestJournal.Admin, default);
+
+        await new MigrationRunner(database.Connections.Owner).MigrateAsync(default);
+        await actions.TryRecordDrainAsync("three", ["three", "four"], TestJournal.Admin, default);
+        var verifier = new LedgerVerifier(database.Connections.Reader);
+        var sound = await verifier.VerifyAsync(0, default);
+        await database.ExecuteAsync("SET session_replication_role = replica; UPDATE operator_action SET actor = 'nobody' WHERE target = 'one'");
+
+        Assert.Equal([], sound.Findings);
+        Assert.Equal("one two three", await database.ScalarAsync<string>("SELECT string_agg(target, ' ' ORDER BY number) FROM operator_action"));
+        Assert.Equal(LedgerChecks.OperatorAction, Assert.Single((await verifier.VerifyAsync(0, default)).Findings).Check);
     }
 
     [Fact]
