@@ -105,8 +105,9 @@ internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active
             }
         }
 
+        // Another activation is at work, or one batch after the other: the front end comes again a little later.
         DeactivateOnIdle();
-        throw new JournalUnavailableException("another activation of this account is at work");
+        return new Fenced();
     }
 
     private async Task<Answer> WriteAsync(AccountCommand command)

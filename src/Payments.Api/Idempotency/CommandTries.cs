@@ -6,8 +6,8 @@ using Payments.Grains.Idempotency;
 namespace Payments.Api.Idempotency;
 
 /// <summary>
-/// Sends one command to the grain of its key until there is a certain answer: again when a silo gives it back, and again when
-/// nothing has been heard for a second. A silo that dies takes along what other silos have forwarded to it, and nobody tells the
+/// Sends one command to the grain of its key until there is a certain answer: again when a silo gives it back or the account is
+/// on the move, and again when nothing has been heard for a second. A silo that dies takes along what other silos have forwarded to it, and nobody tells the
 /// front end. Sending twice is safe: each try has the same operation id, so it joins what is in flight, and the journal lets
 /// one of them through.
 /// </summary>
@@ -46,7 +46,7 @@ internal sealed class CommandTries
     /// <param name="wait">How long to wait and to send again.</param>
     /// <exception cref="TimeoutException">The time is over and a try is open.</exception>
     /// <exception cref="JournalOutcomeUnknownException">The time is over, and silos gave back what they may have executed.</exception>
-    /// <exception cref="JournalUnavailableException">No try was executed.</exception>
+    /// <exception cref="JournalUnavailableException">No try was executed: the journal is away.</exception>
     public async Task<Answer> AnswerAsync(TimeSpan wait)
     {
         var (started, again) = (_clock.GetTimestamp(), AgainAfter);
@@ -60,14 +60,14 @@ internal sealed class CommandTries
                     return await ended;
                 }
 
-                again = IsGivenBack(ended) ? _clock.GetElapsedTime(started) + NextPause() : again;
+                again = IsGivenBack(ended) || IsFenced(ended) ? _clock.GetElapsedTime(started) + NextPause() : again;
                 continue;
             }
 
             var elapsed = _clock.GetElapsedTime(started);
             if (elapsed >= wait)
             {
-                throw AreOpen ? new TimeoutException() : new JournalOutcomeUnknownException("a silo that went away may have executed it");
+                return Over();
             }
 
             Send();
@@ -105,16 +105,25 @@ internal sealed class CommandTries
     /// </summary>
     private bool IsCertain(Task<Answer> ended)
     {
-        if (IsGivenBack(ended))
+        if (IsGivenBack(ended) || IsFenced(ended))
         {
             return false;
         }
 
         var isNothing = ended.IsCompletedSuccessfully
-            ? ended.Result is Fenced or Refused { Refusal.HoldsForEveryTry: false }
+            ? ended.Result is Refused { Refusal.HoldsForEveryTry: false }
             : ended.Exception?.InnerException is JournalUnavailableException;
         return !isNothing || !(AreOpen || _isOneLost);
     }
+
+    /// <summary>What is certain when the time is over without an answer.</summary>
+    private Fenced Over() =>
+        AreOpen ? throw new TimeoutException()
+        : _isOneLost ? throw new JournalOutcomeUnknownException("a silo that went away may have executed it")
+        : new Fenced();
+
+    /// <summary>True for a try that did nothing, because its account is on the move: the next one may.</summary>
+    private static bool IsFenced(Task<Answer> ended) => ended.IsCompletedSuccessfully && ended.Result is Fenced;
 
     private static bool IsGivenBack(Task<Answer> ended) => ended.Exception?.InnerException is OrleansMessageRejectionException;
 

@@ -29,17 +29,8 @@ internal sealed record StatementPeriod(
     }
 
     /// <summary>The postings between the two balances.</summary>
-    public async IAsyncEnumerable<StatementLine> LinesAsync(
-        ILedgerReader reader, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var line in reader.StreamStatementAsync(Account.Id, From, To, cancellation))
-        {
-            if (line.Posting.Sequence > Opening.Sequence && line.Posting.Sequence <= Closing.Sequence)
-            {
-                yield return line;
-            }
-        }
-    }
+    public IAsyncEnumerable<StatementLine> LinesAsync(ILedgerReader reader, CancellationToken cancellation) =>
+        reader.StreamStatementAsync(Account.Id, Opening.Sequence, Closing.Sequence, cancellation);
 
     private static BalanceView Zero(AccountState account, DateTimeOffset at) => new(account.Id, account.Currency, at, 0, 0);
 }

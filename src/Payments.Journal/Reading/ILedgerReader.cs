@@ -23,9 +23,9 @@ public interface ILedgerReader
     Task<Page<StatementLine>> ListPostingsAsync(
         Guid accountId, long? beforeSequence, long? afterSequence, int limit, CancellationToken cancellation);
 
-    /// <summary>An account's postings of a period in order, oldest first, streamed.</summary>
+    /// <summary>An account's postings behind one sequence, up to and with another, oldest first, streamed.</summary>
     IAsyncEnumerable<StatementLine> StreamStatementAsync(
-        Guid accountId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation);
+        Guid accountId, long afterSequence, long lastSequence, CancellationToken cancellation);
 
     /// <summary>One transfer.</summary>
     Task<TransferView?> FindTransferAsync(Guid transferId, CancellationToken cancellation);

@@ -20,13 +20,12 @@ public sealed partial class PostgresLedgerReader
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StatementLine> StreamStatementAsync(
-        Guid accountId, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellation)
+        Guid accountId, long afterSequence, long lastSequence, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (after, last) = await SequencesAsync(accountId, from, to, cancellation);
-        while (after < last)
+        for (var after = afterSequence; after < lastSequence;)
         {
             var query = Statement(accountId)
-                .Add($"   AND p.sequence > {after} AND p.sequence <= {last}")
+                .Add($"   AND p.sequence > {after} AND p.sequence <= {lastSequence}")
                 .Add($" ORDER BY p.sequence LIMIT {LedgerQuery.Number(StretchLength)}");
             var stretch = await ListAsync(query, Line, cancellation);
             foreach (var line in stretch)
@@ -34,19 +33,8 @@ public sealed partial class PostgresLedgerReader
                 yield return line;
             }
 
-            after = stretch.Count == StretchLength ? stretch[^1].Posting.Sequence : last;
+            after = stretch.Count == StretchLength ? stretch[^1].Posting.Sequence : lastSequence;
         }
-    }
-
-    /// <summary>The last sequence before a period and the last one within it. Instants count in microseconds.</summary>
-    private async Task<(long Before, long Last)> SequencesAsync(
-        Guid accountId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
-    {
-        var query = new LedgerQuery().Add($"""
-            SELECT sequence_at({accountId}, {from} - interval '1 microsecond'),
-                   sequence_at({accountId}, {to} - interval '1 microsecond')
-            """);
-        return (await ListAsync(query, row => (row.OptionalInt64(0) ?? 0, row.OptionalInt64(1) ?? 0), cancellation))[0];
     }
 
     private static LedgerQuery Statement(Guid accountId) => new LedgerQuery().Add($"""

@@ -54,7 +54,6 @@ public sealed class CommandTriesTests
     }
 
     [Theory]
-    [InlineData(nameof(Fenced))]
     [InlineData(nameof(JournalUnavailableException))]
     [InlineData(RefusalCodes.AccountNotFound)]
     [InlineData(RefusalCodes.TransferLimitExceeded)]
@@ -117,6 +116,28 @@ public sealed class CommandTriesTests
         End(3, Done);
 
         Assert.IsType<Done>(await answer);
+    }
+
+    [Fact]
+    public async Task What_met_an_account_on_the_move_is_sent_again()
+    {
+        var answer = Begin().AnswerAsync(Wait);
+
+        End(0, nameof(Fenced));
+        await PauseAsync(2);
+        End(1, nameof(Fenced));
+        await PauseAsync(3);
+        End(2, Done);
+
+        Assert.IsType<Done>(await answer);
+    }
+
+    [Fact]
+    public async Task What_met_an_account_on_the_move_until_the_time_is_over_was_not_executed()
+    {
+        _grain.Answer = _ => Task.FromResult<Answer>(new Fenced());
+
+        Assert.IsType<Fenced>(await Begin().AnswerAsync(TimeSpan.Zero));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class StatementTests(PostgresFixture server)
     }
 
     [Fact]
-    public async Task A_statement_streams_a_period_whose_start_counts_and_whose_end_does_not()
+    public async Task A_statement_streams_what_lies_between_two_balances()
     {
         await using var database = await server.CreateDatabaseAsync();
         var journal = new TestJournal(database);
@@ -69,11 +69,13 @@ public sealed class StatementTests(PostgresFixture server)
             await journal.Store.ExecuteAsync(transfers, CancellationToken.None);
         }
 
-        var all = await ToListAsync(reader.StreamStatementAsync(wallet, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddDays(-2), default));
+        var all = await ToListAsync(reader.StreamStatementAsync(wallet, 0, long.MaxValue, default));
         Assert.Equal(Enumerable.Range(1, 2101).Select(sequence => (long)sequence), all.Select(line => line.Posting.Sequence));
-        var (second, third) = (all[1].RecordedAt, all[1401].RecordedAt);
-        var middle = await ToListAsync(reader.StreamStatementAsync(wallet, second, third, default));
+        var opening = (await reader.BalanceAtAsync(wallet, all[0].RecordedAt, default))!;
+        var closing = (await reader.BalanceAtAsync(wallet, all[1401].RecordedAt.AddMicroseconds(-1), default))!;
+        var middle = await ToListAsync(reader.StreamStatementAsync(wallet, opening.Sequence, closing.Sequence, default));
         Assert.Equal((2L, 1401L), (middle[0].Posting.Sequence, middle[^1].Posting.Sequence));
+        Assert.Equal(closing.Posted, opening.Posted + middle.Sum(line => line.Posting.Amount));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Payments.Domain;
+using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Idempotency;
 using Payments.Simulation.Cluster;
@@ -19,6 +20,9 @@ internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool f
         {
             var command = request.CommandOf(attempt.ObjectId, operationId);
             var answer = await world.Client.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+            if (answer is Fenced)
+                throw new JournalUnavailableException("the account is on the move");
+
             attempt.Complete(answer, world.Time.GetUtcNow());
         }
         catch (Exception e)
