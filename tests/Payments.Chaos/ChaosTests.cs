@@ -7,9 +7,9 @@ namespace Payments.Chaos;
 public sealed class ChaosTests
 {
     private static readonly Fault[] All =
-        [.. SiloFaults.All, .. PostgresFaults.All, .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, .. Upgrade];
+        [.. SiloFaults.All, .. PostgresFaults.All, .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, PlannedFaults.Drain, .. Upgrade];
 
-    private static Fault[] Upgrade => Builds.Next is null ? [] : [LoadFaults.Upgrade];
+    private static Fault[] Upgrade => Builds.Next is null ? [] : [PlannedFaults.Upgrade];
 
     [Fact]
     public async Task Whatever_breaks_every_answer_stays_true()

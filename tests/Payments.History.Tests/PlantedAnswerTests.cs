@@ -35,6 +35,19 @@ public sealed class PlantedAnswerTests : PlantedViolation
         IsFound("answer");
     }
 
+    [Theory]
+    [InlineData(Outcome.Fail, 503, "not_executed")]
+    [InlineData(Outcome.Info, 0, "HttpRequestException")]
+    public void A_request_that_fails_while_an_operator_drains_a_silo(Outcome outcome, int status, string code)
+    {
+        var at = World.AnsweredAt(OperationKind.ReadBalance);
+        var seen = World.Completions[at];
+        World.Completions[at] = new Completion { Op = seen.Op, At = seen.At, Outcome = outcome, Status = status, Code = code };
+        World.Faults.Add(new FaultRecord("F33", "a drain", "silo-1", World.Invocations[at].At, seen.At, Fired: true) { UnknownMost = 0 });
+
+        IsFound("planned");
+    }
+
     [Fact]
     public void A_key_that_was_answered_twice_differently()
     {

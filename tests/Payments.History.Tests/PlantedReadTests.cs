@@ -67,6 +67,45 @@ public sealed class PlantedReadTests : PlantedViolation
     }
 
     [Fact]
+    public void A_statement_that_lacks_a_line()
+    {
+        var at = World.AnsweredAt(OperationKind.ReadStatement, answer => answer.Postings?.Count > 2);
+        World.Completions[at] = World.Completions[at] with { Postings = [.. World.Completions[at].Postings!.Where((_, index) => index != 1)] };
+
+        IsFound("statement", "statement.sum");
+    }
+
+    [Fact]
+    public void A_statement_whose_opening_balance_is_another_moments()
+    {
+        var at = World.AnsweredAt(OperationKind.ReadStatement, answer => answer.Postings?.Count > 2);
+        var seen = World.Completions[at];
+        World.Completions[at] = seen with { Opening = seen.Opening + 1, Closing = seen.Closing + 1 };
+
+        IsFound("statement.sum");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_statement_that_ends_too_early(bool isEmpty)
+    {
+        var at = World.Completions.FindLastIndex(answer => answer.Closing is not null && answer.Postings!.Count > 2);
+        var (invoke, seen) = (World.Invocations[at], World.Completions[at]);
+        List<SeenPosting> lines = isEmpty ? [] : [.. seen.Postings!.SkipLast(1)];
+        World.Invocations[at] = invoke with { At = invoke.At + 1_000_000 };
+        World.Completions[at] = seen with
+        {
+            At = invoke.At + 1_000_001,
+            Postings = lines,
+            Opening = isEmpty ? -1 : seen.Opening,
+            Closing = isEmpty ? -1 : lines[^1].PostedAfter,
+        };
+
+        IsFound("statement.stale");
+    }
+
+    [Fact]
     public void A_transfer_that_was_acknowledged_and_cannot_be_read()
     {
         var at = World.Invocations.FindLastIndex(invoke => invoke.Kind == OperationKind.ReadTransfer);

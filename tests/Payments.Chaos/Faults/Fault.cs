@@ -17,6 +17,22 @@ internal sealed record FaultScene(
 {
     internal Node AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
 
+    /// <summary>A silo on which accounts are active; any of them when nobody tells. A silo that was just started has none.</summary>
+    internal async Task<Node> BusySiloAsync()
+    {
+        var silos = Cluster.Silos.ToArray();
+        Random.Shuffle(silos);
+        foreach (var silo in silos)
+        {
+            if ((await ActiveOnAsync(silo)).Count > 0)
+            {
+                return silo;
+            }
+        }
+
+        return silos[0];
+    }
+
     internal Node AnyFrontEnd() => Cluster.FrontEnds[Random.Next(Cluster.FrontEnds.Count)];
 
     /// <summary>The run's accounts whose grains are active on a silo now.</summary>
@@ -57,6 +73,9 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
 {
     /// <summary>Accounts that were active on a silo when it was killed, where the cluster told.</summary>
     internal IReadOnlyList<string>? Accounts { get; init; }
+
+    /// <summary>For what operators do on purpose: the largest share of requests without a certain answer meanwhile.</summary>
+    internal double? UnknownMost { get; init; }
 }
 
 /// <summary>A fault: strikes, lasts, and mends what it broke.</summary>

@@ -12,10 +12,10 @@ internal static class LinkFaults
 
     private static async Task<Strike> CutAtCommitAsync(FaultScene scene)
     {
-        var node = scene.AnySilo();
+        var node = await scene.BusySiloAsync();
         var before = node.Database.Fired;
         node.Database.Arm(CommitFault.CutBefore, CommitFault.CutAfter, CommitFault.SwallowAnswer, CommitFault.CutAfter, CommitFault.CutBefore);
-        var fired = await scene.UntilAsync(() => node.Database.Fired >= before + 2, 15);
+        var fired = await scene.UntilAsync(() => node.Database.Fired >= before + 2, 30);
         node.Database.Disarm();
         return new Strike($"{node.Name} to PostgreSQL, {node.Database.Fired - before} times", fired);
     }

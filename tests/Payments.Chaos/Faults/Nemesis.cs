@@ -41,6 +41,7 @@ internal sealed class Nemesis(FaultScene scene, IReadOnlyList<Fault> faults, Rec
         {
             RecoveredAt = strike.HealedAt == 0 ? null : strike.HealedAt,
             Accounts = strike.Accounts,
+            UnknownMost = strike.UnknownMost,
         };
         _fired.Add(record);
         recorder.Fault(record);

@@ -21,12 +21,17 @@ internal static class PostgresFaults
 
     private static async Task<Strike> KillBackendAsync(FaultScene scene)
     {
-        if (await scene.Cluster.Postgres.WriterBackendAsync() is not { } pid || !await Signals.SendAsync(pid, "KILL"))
+        for (var tries = 0; tries < 30; tries++)
         {
-            return new Strike("no backend", false);
+            if (await scene.Cluster.Postgres.WriterBackendAsync() is { } pid && await Signals.SendAsync(pid, "KILL"))
+            {
+                return await RecoveredAsync(scene, $"backend {pid}");
+            }
+
+            await scene.LastAsync(1);
         }
 
-        return await RecoveredAsync(scene, $"backend {pid}");
+        return new Strike("no backend", false);
     }
 
     private static async Task<Strike> RestartAsync(FaultScene scene)

@@ -22,7 +22,7 @@ internal static class SiloFaults
     /// <summary>Kills a silo now, and starts it again as a supervisor would, after a while.</summary>
     internal static async Task<Strike> KillAsync(FaultScene scene)
     {
-        var node = scene.AnySilo();
+        var node = await scene.BusySiloAsync();
         var accounts = await scene.ActiveOnAsync(node);
         var at = scene.Load.Client.Recorder.Clock.Now;
         await node.Process.KillAsync();
@@ -32,7 +32,7 @@ internal static class SiloFaults
 
     private static async Task<Strike> KillAtCommitAsync(FaultScene scene, CommitFault fault)
     {
-        var node = scene.AnySilo();
+        var node = await scene.BusySiloAsync();
         var (before, at) = (node.Database.Fired, 0L);
         var accounts = await scene.ActiveOnAsync(node);
         node.Database.AtCut = () =>
@@ -41,7 +41,7 @@ internal static class SiloFaults
             node.Process.Kill();
         };
         node.Database.Arm(fault);
-        var fired = await scene.UntilAsync(() => node.Database.Fired > before, 10);
+        var fired = await scene.UntilAsync(() => node.Database.Fired > before, 30);
         node.Database.Disarm();
         await node.Process.KillAsync();
         node.Database.AtCut = null;
@@ -52,7 +52,7 @@ internal static class SiloFaults
     private static async Task<Strike> KillBetweenStepsAsync(FaultScene scene)
     {
         var held = scene.Load.Held.Next;
-        var fired = await scene.UntilAsync(() => held.IsCompleted, 10);
+        var fired = await scene.UntilAsync(() => held.IsCompleted, 30);
         return await KillAsync(scene) with { Fired = fired };
     }
 

@@ -51,6 +51,12 @@ internal static class TriggerFaults
         var before = await CountAsync(scene, counter);
         await SetAsync(scene, flag, value);
         await scene.LastAsync(4);
+        // Few requests are of the kind that it strikes, and a slow machine sends few.
+        for (var seconds = 0; seconds < 30 && await CountAsync(scene, counter) == before; seconds++)
+        {
+            await scene.LastAsync(1);
+        }
+
         await SetAsync(scene, flag, 0);
         return new Strike("PostgreSQL", await CountAsync(scene, counter) > before);
     }

@@ -48,6 +48,12 @@ internal static class Answers
                 Balances = [.. body.GetProperty("data").EnumerateArray().Select(one => Balance(one, one.GetProperty("id").GetString()!))],
             },
             OperationKind.ReadEntries => answer with { Postings = [.. body.GetProperty("data").EnumerateArray().Select(Posting)] },
+            OperationKind.ReadStatement => answer with
+            {
+                Postings = [.. body.GetProperty("lines").EnumerateArray().Select(Posting)],
+                Opening = body.GetProperty("opening_balance").GetInt64(),
+                Closing = body.GetProperty("closing_balance").GetInt64(),
+            },
             _ => Transfer(answer, body),
         };
     }

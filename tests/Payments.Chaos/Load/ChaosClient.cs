@@ -9,7 +9,7 @@ namespace Payments.Chaos.Load;
 internal sealed class ChaosClient(Recorder recorder, string token) : IDisposable
 {
     /// <summary>The code of a request whose client did not wait for its answer.</summary>
-    internal const string Left = "client_left";
+    internal const string Left = PlannedCheck.Left;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
@@ -72,9 +72,12 @@ internal sealed class ChaosClient(Recorder recorder, string token) : IDisposable
     }
 
     /// <summary>A question outside the history, to an operator's route; null without an answer.</summary>
-    internal async Task<string?> AskAsync(int port, string path)
+    internal Task<string?> AskAsync(int port, string path) => OperateAsync(HttpMethod.Get, port, path);
+
+    /// <summary>A request outside the history, to an operator's route; null when it was not done.</summary>
+    internal async Task<string?> OperateAsync(HttpMethod method, int port, string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}{path}");
+        using var request = new HttpRequestMessage(method, $"http://127.0.0.1:{port}{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {

@@ -21,6 +21,11 @@ internal sealed class Choices(long seed, int client, Town town, KnownTransfers k
         {
             OperationKind.ReadAccounts => invoke with { Account = town.Owner },
             OperationKind.ReadBalance or OperationKind.ReadEntries => invoke with { Account = Account() },
+            OperationKind.ReadStatement => invoke with
+            {
+                Account = Account(),
+                Since = TimeProvider.System.GetUtcNow().AddSeconds(-_random.Next(0, 4)),
+            },
             OperationKind.ReadTransfer => known.Made(_random) is { } read ? invoke with { Transfer = read } : Transfer(invoke),
             OperationKind.Post or OperationKind.Void => known.Held(_random, keep: _random.Next(8) == 0) is { } hold
                 ? WithKey(invoke) with { Transfer = hold, Amount = kind == OperationKind.Post ? Part() : null }
@@ -41,7 +46,8 @@ internal sealed class Choices(long seed, int client, Town town, KnownTransfers k
         < 73 => OperationKind.Batch,
         < 84 => OperationKind.ReadBalance,
         < 87 => OperationKind.ReadAccounts,
-        < 94 => OperationKind.ReadEntries,
+        < 92 => OperationKind.ReadEntries,
+        < 95 => OperationKind.ReadStatement,
         _ => OperationKind.ReadTransfer,
     };
 

@@ -12,7 +12,11 @@ internal static class FinalReads
         var process = scene.Client.Recorder.NewProcess();
         foreach (var node in scene.FrontEnds)
         {
-            var reads = town.Accounts.SelectMany(account => new[] { Read(OperationKind.ReadBalance, account), Read(OperationKind.ReadEntries, account) })
+            var reads = town.Accounts.SelectMany(account => new[]
+                {
+                    Read(OperationKind.ReadBalance, account), Read(OperationKind.ReadEntries, account),
+                    Read(OperationKind.ReadStatement, account) with { Since = TimeProvider.System.GetUtcNow().AddMinutes(-1) },
+                })
                 .Append(Read(OperationKind.ReadAccounts, town.Owner))
                 .Concat(Enumerable.Range(0, TransfersRead).Select(_ => scene.Known.Made(random)).OfType<string>()
                     .Select(transfer => Read(OperationKind.ReadTransfer, null) with { Transfer = transfer }));

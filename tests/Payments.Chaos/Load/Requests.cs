@@ -15,6 +15,7 @@ internal static class Requests
         OperationKind.Batch => (HttpMethod.Post, "/v1/transfers/batch", Batch(invoke).ToJsonString()),
         OperationKind.ReadAccounts => (HttpMethod.Get, $"/v1/accounts?limit=100&owner={invoke.Account}", null),
         OperationKind.ReadEntries => (HttpMethod.Get, $"/v1/accounts/{invoke.Account}/entries?limit=20", null),
+        OperationKind.ReadStatement => (HttpMethod.Get, $"/v1/accounts/{invoke.Account}/statement?from={Uri.EscapeDataString($"{invoke.Since:O}")}", null),
         OperationKind.ReadTransfer => (HttpMethod.Get, $"/v1/transfers/{invoke.Transfer}", null),
         _ => (HttpMethod.Get, $"/v1/accounts/{invoke.Account}/balance", null),
     };

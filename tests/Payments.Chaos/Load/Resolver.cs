@@ -15,12 +15,14 @@ internal static class Resolver
         var started = Stopwatch.GetTimestamp();
         var open = scene.Unresolved.Open;
         await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (invoke, _) =>
-            await ResolveAsync(scene, invoke, started));
+            await ResolveAsync(scene, invoke));
         return (open.Count, Stopwatch.GetElapsedTime(started));
     }
 
-    private static async Task ResolveAsync(LoadScene scene, Invocation invoke, long started)
+    private static async Task ResolveAsync(LoadScene scene, Invocation invoke)
     {
+        // Of its own: a long run leaves thousands, which have to wait for each other.
+        var started = Stopwatch.GetTimestamp();
         using var ticks = new PeriodicTimer(Pause, TimeProvider.System);
         do
         {

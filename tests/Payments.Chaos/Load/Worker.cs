@@ -21,6 +21,7 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
 {
     private const int DropsInHundred = 3;
     private const int RetriesInHundred = 90;
+    private static readonly TimeSpan PauseOfTheUnserved = TimeSpan.FromMilliseconds(250);
     private int _process = scene.Client.Recorder.NewProcess();
 
     internal async Task RunAsync(CancellationToken end)
@@ -35,18 +36,23 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
                 await SendAsync(Of(twin, invoke) with { Process = scene.Client.Recorder.NewProcess() });
             }
 
-            if ((await sent).Outcome == Outcome.Info)
+            var answer = await sent;
+            if (answer.Outcome == Outcome.Info)
             {
                 _process = scene.Client.Recorder.NewProcess();
                 await AskAgainAsync(invoke);
             }
 
-            if (pause > TimeSpan.Zero)
+            // Whoever was not served comes back a little later: else most of a run would be requests that fail at once.
+            var longest = (IsServed(answer) ? pause : PauseOfTheUnserved) * 2;
+            if (longest > TimeSpan.Zero)
             {
-                await Task.Delay(pause * (choices.Random.NextDouble() * 2), clock, CancellationToken.None);
+                await Task.Delay(longest * choices.Random.NextDouble(), clock, CancellationToken.None);
             }
         }
     }
+
+    private static bool IsServed(Completion answer) => answer.Status is > 0 and < 500 || answer.Code == ChaosClient.Left;
 
     /// <summary>As clients do that do not know: the same request again, once. What stays unknown is asked after the faults.</summary>
     private async Task AskAgainAsync(Invocation invoke)

@@ -65,8 +65,10 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
     {
         var name = $"silo-{++_silos}";
         var database = new PostgresProxy(postgres.ConnectionString);
-        var process = Make(name, silo, ProductSettings.Silo(database.ConnectionString, name, FreePort.Next()));
-        var node = new Node(process, database, null);
+        var settings = ProductSettings.Silo(database.ConnectionString, name, FreePort.Next());
+        // No load balancer sends clients to a silo.
+        settings["Payments:Drain:Notice"] = "00:00:01";
+        var node = new Node(Make(name, silo, settings), database, null);
         Silos.Add(node);
         return node;
     }

@@ -19,7 +19,7 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         };
         lines.AddRange(SiloKills(history, load));
         lines.AddRange(Recoveries(history, load));
-        lines.AddRange(Upgrades(history, load));
+        lines.AddRange(Planned(history));
         return new Figures(lines);
     }
 
@@ -87,13 +87,16 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         }
     }
 
-    private static IEnumerable<string> Upgrades(HistoryFile history, List<Operation> load)
+    private static IEnumerable<string> Planned(HistoryFile history)
     {
-        foreach (var upgrade in history.Faults.Where(fault => fault is { Fired: true, Fault: "F29" }))
+        foreach (var (number, name) in new[] { ("F33", "drain of a silo"), ("F29", "rolling upgrade and back") })
         {
-            var during = load.Where(one => one.Begin >= upgrade.From && one.Begin <= upgrade.Until).ToList();
-            yield return $"rolling upgrade and back: {during.Count} operations, {during.Count(one => one.Completion?.Code == "not_executed" || one.Completion?.Status >= 500)} errors, "
-                + $"{during.Count(one => one.Outcome == Outcome.Info && IsWrong(one))} unknown";
+            var times = history.Faults.Where(fault => fault.Fired && fault.Fault == number).Select(fault => PlannedCheck.Meanwhile(history, fault)).ToList();
+            if (times.Count > 0)
+            {
+                yield return $"{name}, {times.Count} times: of {times.Sum(one => one.Sent)} requests meanwhile {times.Sum(one => one.Errors.Count)} "
+                    + $"failed, {times.Sum(one => one.Unknown.Count)} had no certain answer";
+            }
         }
     }
 

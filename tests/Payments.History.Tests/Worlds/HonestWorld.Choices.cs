@@ -16,6 +16,7 @@ internal sealed partial class HonestWorld
             16 => New(OperationKind.Batch) with { Items = [Item(), Item(), Item()] },
             17 => Read(OperationKind.ReadAccounts),
             18 => Read(OperationKind.ReadEntries) with { Account = source },
+            20 => Read(OperationKind.ReadStatement) with { Account = source },
             19 when _transfers.Count > 0 => Read(OperationKind.ReadTransfer) with { Transfer = _transfers[^1] },
             _ => Read(OperationKind.ReadBalance) with { Account = source },
         };

@@ -74,10 +74,17 @@ internal sealed partial class HonestWorld
         return invoke.Kind switch
         {
             OperationKind.ReadEntries => answer with { Postings = [.. Of(invoke.Account!).Postings.TakeLast(5).Reverse()] },
+            OperationKind.ReadStatement => Statement(Of(invoke.Account!), answer),
             OperationKind.ReadAccounts => answer with { Balances = [.. _accounts.Where(account => account.Floor is not null).Select(Seen)] },
             OperationKind.ReadTransfer => answer with { Transfer = invoke.Transfer, TransferStatus = StatusOf(invoke.Transfer!) },
             _ => answer with { Balances = [Seen(Of(invoke.Account!))] },
         };
+    }
+
+    private Completion Statement(WorldAccount account, Completion answer)
+    {
+        List<SeenPosting> lines = [.. account.Postings.TakeLast(_random.Next(6))];
+        return answer with { Postings = lines, Opening = account.Posted - lines.Sum(line => line.Amount), Closing = account.Posted };
     }
 
     private Completion Write(Invocation invoke, Completion answer)

@@ -12,6 +12,7 @@ internal static class ReadCheck
             {
                 OperationKind.ReadEntries => Entries(evidence, read),
                 OperationKind.ReadTransfer => Transfer(evidence, read),
+                OperationKind.ReadStatement => StatementCheck.Run(evidence, read),
                 _ => Balances(evidence, read),
             })
             .Concat(Missing(evidence));
@@ -111,7 +112,7 @@ internal static class ReadCheck
         }
     }
 
-    private static bool IsInJournal(
+    internal static bool IsInJournal(
         IReadOnlyDictionary<(string, long), SeenPosting> journal, string account, SeenPosting posting) =>
         journal.GetValueOrDefault((account, posting.Sequence)) == posting;
 

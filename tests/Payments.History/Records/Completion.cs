@@ -57,5 +57,11 @@ public sealed record Completion
 
     public IReadOnlyList<SeenPosting>? Postings { get; init; }
 
+    /// <summary>A statement's balance before its postings, minor units.</summary>
+    public long? Opening { get; init; }
+
+    /// <summary>A statement's balance behind its postings, minor units.</summary>
+    public long? Closing { get; init; }
+
     public IReadOnlyList<ItemResult>? Results { get; init; }
 }

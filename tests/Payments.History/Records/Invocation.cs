@@ -32,6 +32,9 @@ public enum OperationKind
 
     /// <summary>Reads a transfer.</summary>
     ReadTransfer,
+
+    /// <summary>Reads an account's statement of the last seconds: opening balance, postings, closing balance.</summary>
+    ReadStatement,
 }
 
 /// <summary>Which part of a run an operation belongs to.</summary>
@@ -93,4 +96,7 @@ public sealed record Invocation
 
     /// <summary>The account that is read.</summary>
     public string? Account { get; init; }
+
+    /// <summary>The first instant of a statement.</summary>
+    public DateTimeOffset? Since { get; init; }
 }

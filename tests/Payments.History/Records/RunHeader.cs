@@ -35,6 +35,12 @@ public sealed record FaultRecord(string Fault, string Means, string Target, long
     /// <summary>When PostgreSQL had recovered, for a fault that took it down.</summary>
     public long? RecoveredAt { get; init; }
 
+    /// <summary>
+    /// For what an operator does on purpose: no request may get an error meanwhile, and at most this share of them no certain
+    /// answer. Null for what breaks something.
+    /// </summary>
+    public double? UnknownMost { get; init; }
+
     /// <summary>Accounts that were active where a silo was killed.</summary>
     public IReadOnlyList<string>? Accounts { get; init; }
 }
