@@ -22,7 +22,9 @@ internal static class LinkFaults
 
     private static async Task<Strike> IsolateAsync(FaultScene scene)
     {
-        var node = scene.AnySilo();
+        var node = await scene.BusySiloAsync();
+        // One that has just got its accounts may not have opened a connection yet.
+        await scene.UntilAsync(() => node.Database.Open > 0, 30);
         node.Database.IsUnreachable = true;
         var cut = node.Database.Cut();
         await scene.LastAsync(3 + scene.Random.NextDouble() * 3);

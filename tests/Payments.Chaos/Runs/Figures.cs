@@ -41,7 +41,9 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         foreach (var kill in history.Faults.Where(fault => fault is { Fired: true, Accounts.Count: > 0 }))
         {
             var own = kill.Accounts!.ToHashSet();
-            var until = kill.From + (10 * Second);
+            // The next fault is another one's doing.
+            var next = history.Faults.Where(fault => fault.From > kill.From).Select(fault => fault.From).DefaultIfEmpty(long.MaxValue).Min();
+            var until = Math.Min(kill.From + (10 * Second), next);
             foreach (var account in load.Where(one => one.Invoke.Source is not null && one.Begin >= kill.From && one.Begin < until).GroupBy(one => one.Invoke.Source!))
             {
                 if (own.Contains(account.Key))
