@@ -18,9 +18,6 @@ internal sealed class Payers(ISite site) : IAsyncDisposable
     /// <summary>The ids of transfers that were answered with 201.</summary>
     public IReadOnlyCollection<string> Acknowledged => _acknowledged;
 
-    /// <summary>How many requests got another answer or none.</summary>
-    public int Unanswered => _openKeys.Count;
-
     public void Start() => _work = Task.WhenAll(Enumerable.Range(0, Count).Select(_ => Task.Run(PayOnAsync)));
 
     public Task StopAsync()
