@@ -19,7 +19,7 @@ internal sealed record BenchOptions
           cold            first answers for an account with 1,000,000 postings after a restart
 
         options
-          --quick         about 4 minutes instead of about 20
+          --quick         short runs: about 4 minutes for all parts
           --parts LIST    of: limits,journal,peers,product   (default: all that can be had)
           --loads LIST    of: uniform,hot-destination,hot-source,zipf   (default: all)
           --rounds N      how often each figure is measured (5, or 2 with --quick); the median counts
