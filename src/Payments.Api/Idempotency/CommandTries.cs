@@ -6,10 +6,10 @@ using Payments.Grains.Idempotency;
 namespace Payments.Api.Idempotency;
 
 /// <summary>
-/// Sends one command to the grain of its key until there is a certain answer: again when a silo gives it back or the account is
-/// on the move, and again when nothing has been heard for a second. A silo that dies takes along what other silos have forwarded to it, and nobody tells the
-/// front end. Sending twice is safe: each try has the same operation id, so it joins what is in flight, and the journal lets
-/// one of them through.
+/// Sends one command to the grain of its key until there is a certain answer: again when a silo gives it back or the account
+/// is on the move, and again when nothing has been heard for a second. A silo that dies takes along what other silos have
+/// forwarded to it, and nobody tells the front end. Sending twice is safe: each try has the same operation id, so it joins
+/// what is in flight, and the journal lets one of them through.
 /// </summary>
 internal sealed class CommandTries
 {
