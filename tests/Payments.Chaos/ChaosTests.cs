@@ -7,7 +7,7 @@ namespace Payments.Chaos;
 public sealed class ChaosTests
 {
     private static readonly Fault[] All =
-        [.. SiloFaults.All, .. PostgresFaults.All, .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, PlannedFaults.Drain, .. Upgrade];
+        [.. SiloFaults.All, .. PartitionFaults.All, .. PostgresFaults.All, .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, PlannedFaults.Drain, .. Upgrade];
 
     private static Fault[] Upgrade => Builds.Next is null ? [] : [PlannedFaults.Upgrade];
 
@@ -15,7 +15,7 @@ public sealed class ChaosTests
     public async Task Whatever_breaks_every_answer_stays_true()
     {
         var options = new ChaosOptions();
-        Fault[] faults = [.. All.Where(fault => options.Faults.Count == 0 || options.Faults.Contains(fault.Number))];
+        Fault[] faults = [.. All.Where(fault => options.Faults.Count == 0 || options.Faults.Any(fault.IsMeantBy))];
         Assert.True(faults.Length > 0, $"there is no fault {string.Join(", ", options.Faults)}");
 
         var result = await new ChaosRun(options, faults).RunAsync();

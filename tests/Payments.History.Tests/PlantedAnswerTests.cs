@@ -48,6 +48,20 @@ public sealed class PlantedAnswerTests : PlantedViolation
         IsFound("planned");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(31_000_000L)]
+    public void An_account_that_stays_away_when_silos_reach_each_other_again(long? answeredAt)
+    {
+        World.Faults.Add(new FaultRecord("F16b", "a partition", "silo-1", 0, 40_000_000, Fired: true)
+        {
+            RecoveredAt = 500_000,
+            Partition = new PartitionRecord(DeadAt: 2, Twice: 1, Executed: 1, Fenced: 1, answeredAt, AnswerMost: 30),
+        });
+
+        IsFound("recovery");
+    }
+
     [Fact]
     public void A_key_that_was_answered_twice_differently()
     {

@@ -45,6 +45,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Its process id.</summary>
     public int Id => Started.Id;
 
+    /// <summary>The id of the process that was started last, whether it has ended or not; null before the first one.</summary>
+    public int? LastId { get; private set; }
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What it has written, as much as its program lets keep: logs, and why it did not start.</summary>
@@ -65,6 +68,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process?.Dispose();
         _process = Program.Start();
+        LastId = _process.Id;
         _output.ReadFrom(_process);
     }
 

@@ -43,10 +43,10 @@ public class ProxyLink(TcpProxy proxy, TcpClient client, TcpClient server)
     }
 
     /// <summary>Passes on what the client sends.</summary>
-    protected virtual Task PassRequestsAsync() => PassAsync(client.GetStream(), server.GetStream());
+    protected virtual Task PassRequestsAsync() => PassAsync(client.GetStream(), server.GetStream(), WaitAsync);
 
     /// <summary>Passes on what the target answers.</summary>
-    protected virtual Task PassAnswersAsync() => PassAsync(server.GetStream(), client.GetStream());
+    protected virtual Task PassAnswersAsync() => PassAsync(server.GetStream(), client.GetStream(), WaitAsync);
 
     /// <summary>Whether a direction that has ended takes the other one with it at once.</summary>
     protected virtual bool ClosesTogether => true;
@@ -66,12 +66,13 @@ public class ProxyLink(TcpProxy proxy, TcpClient client, TcpClient server)
         }
     }
 
-    private async Task PassAsync(NetworkStream from, NetworkStream to)
+    /// <summary>Passes on what comes, each piece after a wait, until the sender has no more.</summary>
+    protected static async Task PassAsync(NetworkStream from, NetworkStream to, Func<ValueTask> wait)
     {
         var buffer = new byte[PieceMax];
         while (await from.ReadAsync(buffer) is var length and > 0)
         {
-            await WaitAsync();
+            await wait();
             await to.WriteAsync(buffer.AsMemory(0, length));
         }
     }

@@ -78,17 +78,24 @@ public class TcpProxy : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether a client that has connected gets through at all.</summary>
+    protected virtual bool Admits(TcpClient client) => !IsUnreachable;
+
     /// <summary>What passes data between a client and its target.</summary>
     protected virtual ProxyLink Join(TcpClient client, TcpClient server) => new(this, client, server);
 
     internal void Forget(ProxyLink link) => _links.TryRemove(link, out _);
 
-    private int ForEach(Action<ProxyLink> act)
+    /// <summary>Does something to the open connections of a kind.</summary>
+    /// <returns>How many there were.</returns>
+    protected int ForEach(Func<ProxyLink, bool> which, Action<ProxyLink> act)
     {
-        var links = _links.Keys.ToList();
+        var links = _links.Keys.Where(which).ToList();
         links.ForEach(act);
         return links.Count;
     }
+
+    private int ForEach(Action<ProxyLink> act) => ForEach(static _ => true, act);
 
     private async Task AcceptAsync()
     {
@@ -111,7 +118,7 @@ public class TcpProxy : IAsyncDisposable
         var server = new TcpClient { NoDelay = true };
         try
         {
-            if (IsUnreachable)
+            if (!Admits(client))
             {
                 client.Dispose();
                 return;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Payments.Hosting.Cluster;
 
@@ -22,17 +23,17 @@ public sealed class ClusterSettings
     /// <summary>What people call this silo. Unset: the machine's name and the silo's port.</summary>
     public string? SiloName { get; init; }
 
-    /// <summary>
-    /// Where other silos and front ends reach this silo: an address, or a name that stands for one. It listens there and
-    /// nowhere else.
-    /// </summary>
+    /// <summary>Where other silos and front ends find this silo: an address, or a name that stands for one.</summary>
     [Required] public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>Port for the other silos.</summary>
+    /// <summary>Port where the other silos find it.</summary>
     [Range(1, 65_535)] public int SiloPort { get; init; } = 11_111;
 
-    /// <summary>Port for front ends.</summary>
+    /// <summary>Port where front ends find it.</summary>
     [Range(1, 65_535)] public int GatewayPort { get; init; } = 30_000;
+
+    /// <summary>Where it listens, when that is not where it is found. Unset: there and nowhere else.</summary>
+    public ListenSettings? Listen { get; init; }
 
     /// <summary>Mutual TLS between all of them. Unset: none, for one machine or a network that encrypts by itself.</summary>
     public TlsSettings? Tls { get; init; }
@@ -41,8 +42,25 @@ public sealed class ClusterSettings
     public static ClusterSettings Read(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection(Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettingsCheck>();
         return configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
     }
+}
+
+/// <summary>
+/// Section <c>Payments:Cluster:Listen</c>: where a silo listens that is found elsewhere, behind address translation, mapped
+/// ports or a proxy. What is unset is where it is found.
+/// </summary>
+public sealed class ListenSettings
+{
+    /// <summary>An address of this machine, a name that stands for one, or 0.0.0.0 or :: for all of them.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Port that leads to here from where the other silos find it.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>Port that leads to here from where front ends find it.</summary>
+    public int? GatewayPort { get; init; }
 }
 
 /// <summary>Section <c>Payments:Cluster:Tls</c>: files in PEM format.</summary>

@@ -47,12 +47,13 @@ internal static class ClusterMember
 
     private static void Listen(EndpointOptions options, ClusterSettings cluster)
     {
-        var address = AddressOf(cluster.Address);
-        options.AdvertisedIPAddress = address;
+        var found = AddressOf(cluster.Address);
+        options.AdvertisedIPAddress = found;
         options.SiloPort = cluster.SiloPort;
         options.GatewayPort = cluster.GatewayPort;
-        options.SiloListeningEndpoint = new IPEndPoint(address, cluster.SiloPort);
-        options.GatewayListeningEndpoint = new IPEndPoint(address, cluster.GatewayPort);
+        var address = cluster.Listen?.Address is { } here ? AddressOf(here) : found;
+        options.SiloListeningEndpoint = new IPEndPoint(address, cluster.Listen?.SiloPort ?? cluster.SiloPort);
+        options.GatewayListeningEndpoint = new IPEndPoint(address, cluster.Listen?.GatewayPort ?? cluster.GatewayPort);
     }
 
     /// <summary>A container knows its name better than its address.</summary>

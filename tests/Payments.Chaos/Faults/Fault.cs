@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Payments.Chaos.Load;
 using Payments.Chaos.Processes;
 
@@ -15,6 +16,9 @@ internal sealed record FaultScene(
     ChaosCluster Cluster, LoadScene Load, Random Random, TimeProvider Clock, Func<int, CancellationToken, Task> StartWorkers,
     (string Silo, string FrontEnd)? NextBuild, IReadOnlyList<string> Accounts)
 {
+    /// <summary>Microseconds of the run.</summary>
+    internal long Now => Load.Client.Recorder.Clock.Now;
+
     internal Node AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
 
     /// <summary>A silo on which accounts are active; any of them when nobody tells. A silo that was just started has none.</summary>
@@ -36,21 +40,28 @@ internal sealed record FaultScene(
     internal Node AnyFrontEnd() => Cluster.FrontEnds[Random.Next(Cluster.FrontEnds.Count)];
 
     /// <summary>The run's accounts whose grains are active on a silo now.</summary>
-    internal async Task<IReadOnlyList<string>> ActiveOnAsync(Node silo)
+    internal async Task<IReadOnlyList<string>> ActiveOnAsync(Node silo) =>
+        [.. (await PlacesAsync()).Where(place => place.Silo == silo.Name).Select(place => place.Account)];
+
+    /// <summary>Where the run's accounts are active, and since when; of those that a front end could tell.</summary>
+    internal async Task<IReadOnlyList<(string Account, string Silo, DateTimeOffset Since)>> PlacesAsync()
     {
         var asked = Accounts.Select(async account => (account, await Load.Client.AskAsync(AnyFrontEnd().Process.Port, $"/v1/ops/grains/{account}")));
-        return [.. (await Task.WhenAll(asked)).Where(pair => pair.Item2?.Contains($"\"silo\":\"{silo.Name}\"", StringComparison.Ordinal) == true).Select(pair => pair.account)];
+        return [.. (await Task.WhenAll(asked)).Where(pair => pair.Item2 is not null).SelectMany(pair => Places(pair.account, pair.Item2!))];
     }
 
     /// <summary>How long a fault lasts.</summary>
     internal Task LastAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Clock);
 
     /// <summary>Waits for something that other processes do; false when it does not come.</summary>
-    internal async Task<bool> UntilAsync(Func<bool> condition, double secondsMax)
+    internal Task<bool> UntilAsync(Func<bool> condition, double secondsMax) => UntilAsync(() => Task.FromResult(condition()), secondsMax);
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, double)"/>
+    internal async Task<bool> UntilAsync(Func<Task<bool>> condition, double secondsMax)
     {
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20), Clock);
         var started = Clock.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Clock.GetElapsedTime(started).TotalSeconds > secondsMax)
             {
@@ -61,6 +72,13 @@ internal sealed record FaultScene(
         }
 
         return true;
+    }
+
+    private static List<(string Account, string Silo, DateTimeOffset Since)> Places(string account, string answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        return [.. document.RootElement.GetProperty("places").EnumerateArray().Select(place =>
+            (account, place.GetProperty("silo").GetString()!, place.GetProperty("since").GetDateTimeOffset()))];
     }
 }
 
@@ -74,12 +92,19 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
     /// <summary>Accounts that were active on a silo when it was killed, where the cluster told.</summary>
     internal IReadOnlyList<string>? Accounts { get; init; }
 
+    /// <summary>What came of silos that could not reach each other.</summary>
+    internal PartitionRecord? Partition { get; init; }
+
     /// <summary>For what operators do on purpose: the largest share of requests without a certain answer meanwhile.</summary>
     internal double? UnknownMost { get; init; }
 }
 
 /// <summary>A fault: strikes, lasts, and mends what it broke.</summary>
-/// <param name="Number">Its number in the matrix of docs/testing.md.</param>
+/// <param name="Number">Its number in the matrix of docs/testing.md, and a letter where the matrix has several ways to make it.</param>
 /// <param name="Means">How it is made.</param>
 /// <param name="StrikeAsync">Makes it; returns when what it struck is well again.</param>
-internal sealed record Fault(string Number, string Means, Func<FaultScene, Task<Strike>> StrikeAsync);
+internal sealed record Fault(string Number, string Means, Func<FaultScene, Task<Strike>> StrikeAsync)
+{
+    /// <summary>Whether somebody who asks for this number means it; F16 means all ways to make F16.</summary>
+    internal bool IsMeantBy(string number) => Number == number || Number.TrimEnd('a', 'b', 'c', 'd') == number;
+}

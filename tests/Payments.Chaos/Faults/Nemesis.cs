@@ -42,6 +42,7 @@ internal sealed class Nemesis(FaultScene scene, IReadOnlyList<Fault> faults, Rec
             RecoveredAt = strike.HealedAt == 0 ? null : strike.HealedAt,
             Accounts = strike.Accounts,
             UnknownMost = strike.UnknownMost,
+            Partition = strike.Partition,
         };
         _fired.Add(record);
         recorder.Fault(record);

@@ -13,7 +13,7 @@ internal static class SiloFaults
         new("F2", "silo kill -9 when PostgreSQL has answered its COMMIT, before the silo gets the answer", scene => KillAtCommitAsync(scene, CommitFault.CutAfter)),
         new("F3", "silo kill -9 between the hold and the end of a two-phase transfer", KillBetweenStepsAsync),
         new("F15", "silo SIGSTOP for longer than it takes to be declared dead, then SIGCONT", PauseAsync),
-        new("F16", "a silo joins and another one leaves under load on the same accounts", StampedeAsync),
+        new("F16a", "a silo joins and another one leaves under load on the same accounts", StampedeAsync),
         new("F18", "PostgreSQL down, then a silo kill -9, then PostgreSQL back", KillWithoutMembershipAsync),
         new("F19", "all silos kill -9, started again", KillAllAsync),
         new("F20", "front end kill -9 and its clients' connections cut in the middle of requests", KillFrontEndAsync),

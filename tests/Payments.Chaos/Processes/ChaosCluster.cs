@@ -1,7 +1,7 @@
 namespace Payments.Chaos.Processes;
 
 /// <summary>A process with the proxies on its links.</summary>
-internal sealed class Node(ServerProcess process, PostgresProxy database, TcpProxy? clients)
+internal sealed class Node(ServerProcess process, PostgresProxy database, TcpProxy? clients, PeerProxy? peers)
 {
     internal ServerProcess Process => process;
 
@@ -11,25 +11,40 @@ internal sealed class Node(ServerProcess process, PostgresProxy database, TcpPro
     /// <summary>Between clients and it; null for a silo.</summary>
     internal TcpProxy? Clients => clients;
 
+    /// <summary>Where the other silos find it; null for a front end.</summary>
+    internal PeerProxy? Peers => peers;
+
     internal string Name => process.Name;
 
     /// <summary>True while clients are to leave it alone, because it is about to stop.</summary>
     internal bool IsDraining { get; set; }
 }
 
-/// <summary>Silos and front ends as processes, with a proxy of ours on every link to PostgreSQL and from clients.</summary>
-internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string silo, string frontEnd) : IAsyncDisposable
+/// <summary>Silos and front ends as processes, with a proxy of ours on every link to PostgreSQL, from clients, and between silos.</summary>
+internal sealed class ChaosCluster : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(2);
-    private readonly string _data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+    private readonly string _folder;
+    private readonly string _silo;
+    private readonly string _frontEnd;
+    private readonly string _data;
     private readonly string _clusterId = $"chaos-{Path.GetRandomFileName()}";
     private int _silos;
+
+    internal ChaosCluster(ChaosPostgres postgres, string folder, string silo, string frontEnd)
+    {
+        (Postgres, _folder, _silo, _frontEnd) = (postgres, folder, silo, frontEnd);
+        _data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+    }
 
     internal List<Node> Silos { get; } = [];
 
     internal List<Node> FrontEnds { get; } = [];
 
-    internal ChaosPostgres Postgres => postgres;
+    /// <summary>Between silos. Their gateways, for front ends, are found where they are.</summary>
+    internal PeerNetwork Links { get; } = new();
+
+    internal ChaosPostgres Postgres { get; }
 
     internal string AdminToken { get; private set; } = "";
 
@@ -64,11 +79,17 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
     internal Node AddSilo()
     {
         var name = $"silo-{++_silos}";
-        var database = new PostgresProxy(postgres.ConnectionString);
+        var database = new PostgresProxy(Postgres.ConnectionString);
         var settings = ProductSettings.Silo(database.ConnectionString, name, FreePort.Next());
+        var listens = FreePort.Next();
+        ServerProcess? process = null;
+        var peers = Links.Before(name, listens, () => process?.LastId);
+        settings["Payments:Cluster:Listen:SiloPort"] = $"{listens}";
+        settings["Payments:Cluster:SiloPort"] = $"{peers.Port}";
         // No load balancer sends clients to a silo.
         settings["Payments:Drain:Notice"] = "00:00:01";
-        var node = new Node(Make(name, silo, settings), database, null);
+        process = Make(name, _silo, settings);
+        var node = new Node(process, database, null, peers);
         Silos.Add(node);
         return node;
     }
@@ -80,14 +101,15 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
         await node.Process.KillAsync();
         await node.Process.DisposeAsync();
         await node.Database.DisposeAsync();
+        await node.Peers!.DisposeAsync();
     }
 
     private Node AddFrontEnd()
     {
         var name = $"front-end-{FrontEnds.Count + 1}";
-        var database = new PostgresProxy(postgres.ConnectionString);
-        var process = Make(name, frontEnd, ProductSettings.FrontEnd(database.ConnectionString, _data, isFirst: FrontEnds.Count == 0));
-        var node = new Node(process, database, new TcpProxy("127.0.0.1", process.Port));
+        var database = new PostgresProxy(Postgres.ConnectionString);
+        var process = Make(name, _frontEnd, ProductSettings.FrontEnd(database.ConnectionString, _data, isFirst: FrontEnds.Count == 0));
+        var node = new Node(process, database, new TcpProxy("127.0.0.1", process.Port), null);
         FrontEnds.Add(node);
         return node;
     }
@@ -101,7 +123,7 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
         settings["DOTNET_gcServer"] = "0";
         settings["DOTNET_TieredPGO"] = "0";
         var program = ServerProgram.OfProduct(name, assembly, settings);
-        return new ServerProcess(program with { LogFile = Path.Combine(folder, $"{name}.log"), LinesMax = 40 });
+        return new ServerProcess(program with { LogFile = Path.Combine(_folder, $"{name}.log"), LinesMax = 40 });
     }
 
     public async ValueTask DisposeAsync()
@@ -111,9 +133,9 @@ internal sealed class ChaosCluster(ChaosPostgres postgres, string folder, string
             await node.Process.KillAsync();
             await node.Process.DisposeAsync();
             await node.Database.DisposeAsync();
-            if (node.Clients is { } clients)
+            foreach (var proxy in new[] { node.Clients, node.Peers }.OfType<TcpProxy>())
             {
-                await clients.DisposeAsync();
+                await proxy.DisposeAsync();
             }
         }
     }

@@ -69,6 +69,10 @@ internal sealed class ChaosPostgres : IAsyncDisposable
     internal async Task<int?> WriterBackendAsync() => (int?)await AskAsync(
         "SELECT pid FROM pg_stat_activity WHERE application_name = 'payments-journal-writer' ORDER BY random() LIMIT 1");
 
+    /// <summary>What the cluster's table says of the last start of a silo: 3 is active, 6 is dead.</summary>
+    internal async Task<int?> StatusOfAsync(string silo) =>
+        (int?)await AskAsync($"SELECT status FROM cluster_silo WHERE name = '{silo}' ORDER BY generation DESC LIMIT 1");
+
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(_folder))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Payments.Cluster.Tests.Processes;
@@ -72,7 +73,7 @@ public class TestCluster : IAsyncLifetime
     /// <summary>Whether others have declared a silo dead.</summary>
     internal async Task<bool> IsDeclaredDeadAsync(ServerProcess silo) => await CountAsync($"status = 6 AND name = '{silo.Name}'") > 0;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var client in Clients)
         {
@@ -91,7 +92,14 @@ public class TestCluster : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Settings of a silo that is about to be started.</summary>
+    protected virtual Dictionary<string, string> SiloSettings(string name) => ProductSettings.Silo(_database, name, FreePort.Next());
+
     private Task ExecuteAsync(string sql) => PostgresServer.ExecuteAsync(_database, sql);
+
+    /// <summary>How many silos count as active, found at these ports.</summary>
+    protected Task<long> ActiveAtAsync(int siloPort, int gatewayPort) =>
+        CountAsync($"status = 3 AND address = '127.0.0.1' AND port = {siloPort} AND gateway_port = {gatewayPort}");
 
     private async Task<long> CountAsync(string condition)
     {
@@ -103,8 +111,9 @@ public class TestCluster : IAsyncLifetime
     private ServerProcess StartSilo()
     {
         var name = $"silo-{++_started}";
-        _gatewayPort = FreePort.Next();
-        return Start("Payments.Silo", name, ProductSettings.Silo(_database, name, _gatewayPort));
+        var settings = SiloSettings(name);
+        _gatewayPort = int.Parse(settings["Payments:Cluster:GatewayPort"], CultureInfo.InvariantCulture);
+        return Start("Payments.Silo", name, settings);
     }
 
     private ServerProcess StartFrontEnd(bool isFirst)

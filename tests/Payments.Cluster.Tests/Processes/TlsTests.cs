@@ -24,6 +24,18 @@ public sealed class TlsTests(TlsCluster cluster) : IClassFixture<TlsCluster>
     }
 
     [Fact]
+    public async Task Silos_that_listen_elsewhere_than_they_are_found_work_together()
+    {
+        var wallets = await Wallet.OpenAsync(cluster, 8);
+
+        await Task.WhenAll(wallets.Select(wallet => wallet.PayOnceAsync(0)));
+
+        Assert.True(await cluster.AreFoundAtTheirDoorsAsync());
+        Assert.All(cluster.Passed, passed => Assert.True(passed.Gateway > 0, "no front end has come in"));
+        Assert.True(cluster.Passed.Sum(passed => passed.Silo) > 0, "the silos have not spoken to each other");
+    }
+
+    [Fact]
     public async Task A_connection_with_a_certificate_of_the_cluster_is_let_in() =>
         Assert.True(await IsLetInAsync([cluster.Certificates.Member]));
 

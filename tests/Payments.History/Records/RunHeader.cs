@@ -32,7 +32,7 @@ public sealed record RunHeader
 /// <param name="Fired">Whether it really happened: a cut at a COMMIT that never came has not.</param>
 public sealed record FaultRecord(string Fault, string Means, string Target, long From, long Until, bool Fired)
 {
-    /// <summary>When PostgreSQL had recovered, for a fault that took it down.</summary>
+    /// <summary>When PostgreSQL had recovered, for a fault that took it down; when silos reached each other again, for one that parted them.</summary>
     public long? RecoveredAt { get; init; }
 
     /// <summary>
@@ -43,7 +43,19 @@ public sealed record FaultRecord(string Fault, string Means, string Target, long
 
     /// <summary>Accounts that were active where a silo was killed.</summary>
     public IReadOnlyList<string>? Accounts { get; init; }
+
+    /// <summary>For silos that could not reach each other: what that brought about.</summary>
+    public PartitionRecord? Partition { get; init; }
 }
+
+/// <summary>What came of silos that could not reach each other, each of which reached PostgreSQL and the front ends.</summary>
+/// <param name="DeadAt">When the others had declared the silo dead, microseconds; null when they were not to.</param>
+/// <param name="Twice">Accounts of that silo that became active on another one while it still ran, each with a new epoch.</param>
+/// <param name="Executed">Commands of accounts that it executed after that, and not the accounts' new activations.</param>
+/// <param name="Fenced">How many of these the journal refused, because a new activation had taken the account's place.</param>
+/// <param name="AnsweredAt">When every account had answered a request that was sent after the links were whole again; null when not within the bound.</param>
+/// <param name="AnswerMost">The bound, in seconds from <see cref="FaultRecord.RecoveredAt"/>.</param>
+public sealed record PartitionRecord(long? DeadAt, int Twice, long Executed, long Fenced, long? AnsweredAt, double AnswerMost);
 
 /// <summary>One line of a history file: exactly one member is there.</summary>
 public sealed record HistoryLine
