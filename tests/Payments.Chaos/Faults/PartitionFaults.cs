@@ -51,7 +51,7 @@ internal static class PartitionFaults
     {
         var node = await scene.BusySiloAsync();
         var accounts = await scene.ActiveOnAsync(node);
-        var at = scene.Now;
+        var (at, cutAt) = (scene.Now, scene.Clock.GetUtcNow());
         foreach (var peer in scene.Cluster.Silos.Where(peer => peer != node))
         {
             part(scene.Cluster.Links, node.Name, peer.Name);
@@ -59,7 +59,8 @@ internal static class PartitionFaults
 
         var deadAt = await DeathAsync(scene, node);
         var (executed, fenced, endedAt) = await LastCommandsAsync(scene, node, deadAt is null);
-        var twice = (await scene.PlacesAsync()).Count(place => accounts.Contains(place.Account) && place.Silo != node.Name && place.Since < endedAt);
+        var twice = (await scene.PlacesAsync()).Count(
+            place => accounts.Contains(place.Account) && place.Silo != node.Name && place.Since > cutAt && place.Since < endedAt);
         if (!node.Process.IsRunning)
         {
             // Its supervisor starts it again, and it finds nobody.
@@ -74,7 +75,7 @@ internal static class PartitionFaults
         };
     }
 
-    /// <summary>One direction of one link: neither silo hears an answer, one of them not even what it is asked.</summary>
+    /// <summary>One direction of one link, neither silo hears an answer, one of them not even what it is asked.</summary>
     private static async Task<Strike> DeafenAsync(FaultScene scene)
     {
         var silos = scene.Cluster.Silos.ToArray();
@@ -107,7 +108,7 @@ internal static class PartitionFaults
             return (0, 0, DateTimeOffset.MinValue);
         }
 
-        var first = await SiloCommands.OfAsync(node) ?? new SiloCommands(0, 0);
+        var first = await SiloCommands.OfAsync(node);
         var last = first;
         using var end = new CancellationTokenSource();
         var workers = scene.StartWorkers(ExtraWorkers, end.Token);
@@ -121,7 +122,7 @@ internal static class PartitionFaults
         var endedAt = scene.Clock.GetUtcNow();
         await end.CancelAsync();
         await workers;
-        return (last.Executed - first.Executed, last.Fenced - first.Fenced, endedAt);
+        return first is null ? (0, 0, endedAt) : (last!.Executed - first.Executed, last.Fenced - first.Fenced, endedAt);
     }
 
     private static async Task<(long HealedAt, long? AnsweredAt)> HealAsync(FaultScene scene)
