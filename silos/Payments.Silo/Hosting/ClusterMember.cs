@@ -1,6 +1,7 @@
 #if ORLEANS
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Payments.Hosting;
@@ -36,7 +37,8 @@ internal static class ClusterMember
             options.Invariant = ClusterDatabase.Invariant;
             options.ConnectionString = ClusterDatabase.ConnectionString(process.Postgres);
         });
-        silo.Configure<EndpointOptions>(options => Listen(options, cluster));
+        // Orleans asks for its endpoints before the host has its settings checked: these are checked when they are asked for.
+        silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>(static (options, found) => Listen(options, found.Value));
         silo.Configure<ConnectionOptions>(ClusterConnections.Configure);
         silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
         if (cluster.Tls is { } tls)

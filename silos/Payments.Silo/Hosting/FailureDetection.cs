@@ -28,6 +28,9 @@ internal static class FailureDetection
         ProbeTimeouts.Bind(options);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2;
+        // A silo that is cut off from all others finds no witness and accuses nobody; the others have each other. Two silos
+        // that do not reach each other alone find one in the third, and both stay: with a vote of one each they would take
+        // their chance against each other, and the one that is cut off from everybody against all.
         options.EnableIndirectProbes = true;
         options.ExtendProbeTimeoutDuringDegradation = true;
 
