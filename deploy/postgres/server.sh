@@ -21,6 +21,8 @@ server.sh: a private PostgreSQL
   server.sh login <folder> <name> <role>           a login that may do what the role may; prints its connection string
   server.sh start-temporary [--for <pid>] [--in <parent folder>] [--set name=value]...
                                                    a throwaway server, which ends with process <pid> (the caller)
+  server.sh start-temporary --standby-of <folder> --name <name> [as above]
+                                                   the same as a standby of the server in <folder>, with its logins
   server.sh binaries                               prints the folder of the PostgreSQL binaries, e.g. for pgbench
 
 Connection strings are in Npgsql's format, alone on standard output; everything else goes to standard error.
@@ -443,7 +445,18 @@ start_temporary() {
   chmod 711 "$throwaway"
   # The watchdog comes first: a caller that is killed during the start leaves nothing behind.
   setsid bash "$here/server.sh" watch "$caller" "$(started_at "$caller")" "$throwaway" > /dev/null 2>&1 < /dev/null &
+  if [ -n "$primary" ]; then follow "$throwaway"; fi
   start "$throwaway"
+}
+
+# A new server's folder becomes that of a standby.
+follow() {
+  local port
+  port="$(open_folder "$primary" && pid_file_line 4)"
+  cp -p "$primary/password" "$1/password"
+  open_folder "$1"
+  PGHOST=127.0.0.1 PGPORT="$port" PGUSER="$superuser" PGPASSWORD="$(cat "$folder/password")" \
+    bash "$here/standby.sh" make --name "$standby_name" --to "$cluster" --owner "$owner" 2> /dev/null
 }
 
 # The start time tells a process from a later one with the same id.
@@ -462,13 +475,15 @@ watch() {
 main() {
   local command="${1:---help}" positional=()
   shift || true
-  caller=$PPID parent_folder="${TMPDIR:-/tmp}" settings=()
+  caller=$PPID parent_folder="${TMPDIR:-/tmp}" settings=() primary='' standby_name=''
   case "$command" in watch) watch "$@"; return ;; esac
   while [ $# -gt 0 ]; do
     case "$1" in
       --for) caller="$2"; shift 2 ;;
       --in) parent_folder="$2"; shift 2 ;;
       --set) settings+=("$2"); shift 2 ;;
+      --standby-of) primary="$2"; shift 2 ;;
+      --name) standby_name="$2"; shift 2 ;;
       -*) usage >&2; exit 2 ;;
       *) positional+=("$1"); shift ;;
     esac

@@ -42,7 +42,12 @@ public sealed class FolderTests
             return;
         }
 
-        foreach (var command in new[] { "run", "test", "bench", ".ci/run", "deploy/postgres/server.sh", "deploy/postgres/backup.sh", "deploy/postgres/restore.sh" })
+        string[] commands =
+        [
+            "run", "test", "bench", ".ci/run", "deploy/postgres/server.sh", "deploy/postgres/backup.sh", "deploy/postgres/restore.sh",
+            "deploy/postgres/standby.sh",
+        ];
+        foreach (var command in commands)
         {
             var mode = File.GetUnixFileMode(Path.Combine(Repository.Root, command));
             Assert.True(mode.HasFlag(UnixFileMode.UserExecute), $"{command} is not executable");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Payments.Processes;
@@ -22,6 +23,35 @@ public static class PostgresFolder
             .Where(entry => int.TryParse(Path.GetFileName(entry), CultureInfo.InvariantCulture, out _) && WorkingFolderOf(entry) == cluster)
             .Select(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)),
     ];
+
+    /// <summary>
+    /// kill -9 of a server's first process, then of all others: nothing is left that could bring it back. Returns when they
+    /// are gone.
+    /// </summary>
+    public static async Task KillAllAsync(string cluster)
+    {
+        var first = int.Parse(File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var processes = ProcessIdsOf(cluster).OrderByDescending(id => id == first).Select(Find).OfType<Process>().ToList();
+        processes.ForEach(process => process.Kill());
+        foreach (var process in processes)
+        {
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    private static Process? Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended with the first one.
+            return null;
+        }
+    }
 
     private static string? WorkingFolderOf(string process)
     {

@@ -19,6 +19,7 @@ public static class JournalReading
             ConnectionString = provider.GetRequiredService<IOptions<ProcessOptions>>().Value.Postgres,
             ReadOnly = readOnly,
         }));
+        services.AddHostedService<PrimaryWatch>();
         services.AddSingleton<JournalProbe>();
         services.AddSingleton<ILedgerReader>(provider =>
             new PostgresLedgerReader(provider.GetRequiredService<JournalConnections>().Reader));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Payments.Journal.Connections;
@@ -15,21 +16,35 @@ public sealed class JournalConnections : IAsyncDisposable
     /// <summary>The group role that may read the journal and the list of silos, and write nothing.</summary>
     public const string ReaderRole = "payments_reader";
 
+    // Long, because each time it is over everybody waits for a server that is away, perhaps for the whole time-out of a
+    // connection. Who finds no primary does not wait for it: see PrimaryWatch and PrimaryConnection.
+    private static readonly TimeSpan ServerRecheck = TimeSpan.FromHours(1);
+
     private readonly JournalConnectionOptions _options;
     private readonly Lazy<NpgsqlDataSource> _writer;
     private readonly Lazy<NpgsqlDataSource> _reader;
     private readonly Lazy<NpgsqlDataSource> _owner;
     private readonly Lazy<NpgsqlDataSource> _feed;
+    private readonly ServerAdmission _admission;
 
     /// <summary>Nothing is connected yet: each pool fills when it is used.</summary>
     public JournalConnections(JournalConnectionOptions options)
     {
         _options = options;
+        HasSeveralServers = ServerHosts.HasSeveral(new NpgsqlConnectionStringBuilder(options.ConnectionString));
         _writer = new(BuildWriter);
         _reader = new(BuildReader);
         _owner = new(BuildOwner);
         _feed = new(BuildFeed);
+        _admission = new(writes: !options.ReadOnly);
+        _admission.Promoted += LeaveOtherServers;
     }
+
+    /// <summary>True when the connection string names more servers than one.</summary>
+    public bool HasSeveralServers { get; }
+
+    /// <summary>The time line of the primary, as far as this process has seen one; a promotion makes it higher.</summary>
+    public long Timeline => _admission.Timeline;
 
     /// <summary>For the few connections of the journal's writer.</summary>
     public NpgsqlDataSource Writer => _writer.Value;
@@ -43,15 +58,59 @@ public sealed class JournalConnections : IAsyncDisposable
     /// <summary>For whoever feeds the streams: keeps a session for as long as it does, so it takes none from the writer.</summary>
     public NpgsqlDataSource Feed => _feed.Value;
 
+    /// <summary>
+    /// Asks every server that is named what it is. Who does not, and starts while a former primary runs as what it was, may
+    /// take that one for the primary.
+    /// </summary>
+    public Task AskServersAsync(CancellationToken cancellation) =>
+        HasSeveralServers
+            ? Task.WhenAll(ServerHosts.Each(_options.ConnectionString).Select(server => AskAsync(server, cancellation)))
+            : Task.CompletedTask;
+
+    /// <summary>Every server that is named is tried again, though it was away or only followed another one a moment ago.</summary>
+    public void ForgetServers()
+    {
+        foreach (var source in Built)
+        {
+            (source as NpgsqlMultiHostDataSource)?.ClearDatabaseStates();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in new[] { _writer, _reader, _owner, _feed })
+        foreach (var source in Built)
         {
-            if (source.IsValueCreated)
-            {
-                await source.Value.DisposeAsync();
-            }
+            await source.DisposeAsync();
+        }
+    }
+
+    private IEnumerable<NpgsqlDataSource> Built =>
+        new[] { _writer, _reader, _owner, _feed }.Where(source => source.IsValueCreated).Select(source => source.Value);
+
+    /// <summary>Another server was promoted: connections that were made before are not used again.</summary>
+    private void LeaveOtherServers()
+    {
+        foreach (var source in Built)
+        {
+            source.Clear();
+        }
+
+        ForgetServers();
+    }
+
+    private async Task AskAsync(string server, CancellationToken cancellation)
+    {
+        var connection = Base(server, "payments-journal-servers", _options.ConnectTimeout);
+        connection.Pooling = false;
+        try
+        {
+            await using var source = Build(connection, IdleInTransaction);
+            await using var session = await source.OpenConnectionAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or SocketException or TimeoutException)
+        {
+            // It is down, follows another one, or was judged: that is all that was asked.
         }
     }
 
@@ -101,10 +160,16 @@ public sealed class JournalConnections : IAsyncDisposable
     }
 
     private NpgsqlConnectionStringBuilder Base(string applicationName, TimeSpan statementTimeout) =>
-        new(_options.ConnectionString)
+        Base(_options.ConnectionString, applicationName, statementTimeout);
+
+    private NpgsqlConnectionStringBuilder Base(string connectionString, string applicationName, TimeSpan statementTimeout)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = applicationName,
             Timezone = "UTC",
+            // Whether a transaction's end has failed or the proof after it is all the difference: StoreFailures.
+            IncludeFailedBatchedCommand = true,
             // Rows in error details would end in logs.
             IncludeErrorDetail = false,
             LogParameters = false,
@@ -120,9 +185,13 @@ public sealed class JournalConnections : IAsyncDisposable
             TcpKeepAliveTime = 10,
             TcpKeepAliveInterval = 3,
         };
+        ServerHosts.TargetPrimary(connection, ServerRecheck);
+        return connection;
+    }
 
     private string SettingsOf(string role, TimeSpan statementTimeout) =>
-        $"SET ROLE {role}; SET lock_timeout = {Milliseconds(_options.LockTimeout)}; "
+        // A warning tells of a commit that did not wait for the standby to the end.
+        $"SET ROLE {role}; SET client_min_messages = warning; SET lock_timeout = {Milliseconds(_options.LockTimeout)}; "
         // For a transaction that has set the other one and wants it back.
         + $"SET payments.lock_timeout = {Milliseconds(_options.LockTimeout)}; "
         + $"SET statement_timeout = {Milliseconds(statementTimeout)}; {IdleInTransaction}";
@@ -130,19 +199,24 @@ public sealed class JournalConnections : IAsyncDisposable
     private string IdleInTransaction =>
         $"SET idle_in_transaction_session_timeout = {Milliseconds(_options.IdleInTransactionTimeout)}";
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connectionString, string settings)
+    private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connectionString, string settings)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString.ConnectionString);
+        var prepare = $"{settings}; {ServerAdmission.Query}";
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
-                using var command = new NpgsqlCommand(settings, connection);
-                command.ExecuteNonQuery();
+                using var command = new NpgsqlCommand(prepare, connection);
+                using var row = command.ExecuteReader();
+                row.Read();
+                _admission.Judge(row);
             },
             async connection =>
             {
-                await using var command = new NpgsqlCommand(settings, connection);
-                await command.ExecuteNonQueryAsync();
+                await using var command = new NpgsqlCommand(prepare, connection);
+                await using var row = await command.ExecuteReaderAsync();
+                await row.ReadAsync();
+                _admission.Judge(row);
             });
         return builder.Build();
     }

@@ -3,10 +3,16 @@ using Npgsql;
 
 namespace Payments.Journal.Connections;
 
-/// <summary>PostgreSQL is set up so that it loses what it has acknowledged. The service does not start on it.</summary>
+/// <summary>
+/// PostgreSQL is set up so that it loses what it has acknowledged. The service does not start on it, and writes nothing to it
+/// when it is a standby that was promoted.
+/// </summary>
 public sealed class UnsafeServerException(string setting, string value, string why)
-    : Exception($"PostgreSQL has {setting} = {value}: {why}")
+    : NpgsqlException($"PostgreSQL has {setting} = {value}: {why}")
 {
+    /// <summary>Lets Npgsql pass the server over for a while and try the next one.</summary>
+    public override bool IsTransient => true;
+
     /// <summary>The setting's name in postgresql.conf.</summary>
     public string Setting { get; } = setting;
 
@@ -35,10 +41,19 @@ public static class ServerSettings
     {
         var settings = await ReadAsync(source, cancellation);
         RefuseOldVersion(settings["server_version_num"].Session);
-        Refuse(settings, "fsync", value => value == "on", "a crash of the machine loses and damages what was acknowledged");
-        Refuse(settings, "full_page_writes", value => value == "on", "a crash of the machine can leave torn pages");
-        Refuse(settings, "synchronous_commit", CommitsThatWait.Contains, "a commit is acknowledged before it is safe");
+        RefuseUnsafe(settings["fsync"].Session, settings["full_page_writes"].Session, settings["synchronous_commit"].Session);
+        RefuseUnsafe(settings["fsync"].Login, settings["full_page_writes"].Login, settings["synchronous_commit"].Login);
         return [.. Warnings(settings)];
+    }
+
+    /// <summary>The settings without which no commit may be believed, for every connection that commits.</summary>
+    /// <exception cref="UnsafeServerException">An acknowledged commit could be lost.</exception>
+    internal static void RefuseUnsafe(string fsync, string fullPageWrites, string synchronousCommit)
+    {
+        Refuse("fsync", fsync, fsync == "on", "a crash of the machine loses and damages what was acknowledged");
+        Refuse("full_page_writes", fullPageWrites, fullPageWrites == "on", "a crash of the machine can leave torn pages");
+        Refuse(
+            "synchronous_commit", synchronousCommit, CommitsThatWait.Contains(synchronousCommit), "a commit is acknowledged before it is safe");
     }
 
     private static async Task<Dictionary<string, (string Session, string Login)>> ReadAsync(
@@ -65,16 +80,11 @@ public static class ServerSettings
         }
     }
 
-    private static void Refuse(
-        Dictionary<string, (string Session, string Login)> settings, string name, Func<string, bool> isSafe, string why)
+    private static void Refuse(string name, string value, bool isSafe, string why)
     {
-        var (session, login) = settings[name];
-        foreach (var value in new[] { session, login })
+        if (!isSafe)
         {
-            if (!isSafe(value))
-            {
-                throw new UnsafeServerException(name, value, why);
-            }
+            throw new UnsafeServerException(name, value, why);
         }
     }
 

@@ -20,13 +20,15 @@ internal static class JournalCommit
         }
     }
 
-    /// <summary>Runs a batch that ends with COMMIT and the proof of it.</summary>
+    /// <summary>Runs a batch that ends with COMMIT and the proof of it, or with the proof that what was read lasts.</summary>
     /// <exception cref="JournalStoreException">With what is certain about the commit.</exception>
     internal static async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellation)
     {
+        using var warnings = new ServerWarnings(batch.Connection!);
         try
         {
             await ExecuteToTheEndAsync(batch, cancellation);
+            warnings.ThrowIfAny();
         }
         catch (Exception e) when (IsDatabaseFault(e))
         {

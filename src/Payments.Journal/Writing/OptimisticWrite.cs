@@ -59,16 +59,14 @@ internal static class OptimisticWrite
         return true;
     }
 
-    /// <summary>Every command was replayed or refused without a record: nothing to commit, but a refusal must be true.</summary>
+    /// <summary>
+    /// Every command was replayed or refused without a record: nothing to commit, but a refusal must be true, and what is
+    /// replayed must last.
+    /// </summary>
     private static async Task<bool> StillTrueAsync(
         NpgsqlConnection connection, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
     {
-        if (planned.ReliedOn.Count == 0)
-        {
-            // Nobody may take this plan for a commit of the one before it.
-            return await before;
-        }
-
+        // Nobody may take this plan for a commit of the one before it.
         if (!await before)
         {
             return false;
@@ -76,9 +74,10 @@ internal static class OptimisticWrite
 
         await using var batch = new NpgsqlBatch(connection);
         PlanWriter.AddReliedOn(batch, planned);
+        batch.Add(WriteSql.Lasting);
         try
         {
-            await JournalCommit.BeforeAsync(() => batch.ExecuteNonQueryAsync(cancellation));
+            await JournalCommit.ExecuteAsync(batch, cancellation);
             return true;
         }
         catch (JournalStoreException e) when (StoreFailures.IsStalePlan(e))

@@ -1,6 +1,7 @@
 using Npgsql;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
+using Payments.Journal.Connections;
 
 namespace Payments.Journal.Writing;
 
@@ -33,7 +34,7 @@ public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJourna
     {
         try
         {
-            return await connections.OpenConnectionAsync(cancellation);
+            return await PrimaryConnection.OpenAsync(connections, cancellation);
         }
         catch (Exception e) when (IsDatabaseFault(e))
         {
@@ -97,13 +98,15 @@ public sealed class PostgresJournalStore(NpgsqlDataSource connections) : IJourna
         if (planned.Plan.Writes.IsEmpty)
         {
             batch.Add("ROLLBACK");
-            await BeforeWriteAsync(() => batch.ExecuteNonQueryAsync(cancellation));
-            return;
+            batch.Add(WriteSql.Lasting);
+        }
+        else
+        {
+            PlanWriter.AddInserts(batch, planned);
+            PlanWriter.AddBalances(batch, planned);
+            PlanWriter.AddEnd(batch, planned);
         }
 
-        PlanWriter.AddInserts(batch, planned);
-        PlanWriter.AddBalances(batch, planned);
-        PlanWriter.AddEnd(batch, planned);
         await JournalCommit.ExecuteAsync(batch, cancellation);
     }
 

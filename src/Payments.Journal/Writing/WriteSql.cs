@@ -164,4 +164,12 @@ internal static class WriteSql
 
     internal const string ProofByBalance =
         "SELECT EXISTS (SELECT FROM balance WHERE account_id = $1 AND version >= $2 AND epoch >= $3)";
+
+    // What was read may be committed here and on no standby: the server was killed between the two, or somebody has ended the
+    // commit's wait. Then a promoted standby does not have it. A commit that waits for the standby has everything before it
+    // there, and this is the smallest one. Without synchronous replication what can be read lasts as it is.
+    internal const string Lasting = """
+        SELECT CASE WHEN current_setting('synchronous_standby_names') = '' THEN true
+                    ELSE pg_logical_emit_message(true, 'payments'::text, ''::text) IS NOT NULL END
+        """;
 }

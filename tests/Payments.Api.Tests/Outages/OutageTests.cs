@@ -18,11 +18,7 @@ public sealed class OutageTests
         await using var folder = await ScratchFolder.CreateAsync();
         await using var postgres = await SupervisedPostgres.StartAsync(Path.Combine(folder.Path, "postgres"));
 
-        await LiveThroughAsync(postgres, folder, _ =>
-        {
-            postgres.KillAll();
-            return Task.CompletedTask;
-        });
+        await LiveThroughAsync(postgres, folder, _ => postgres.KillAllAsync());
     }
 
     [Fact]
@@ -63,25 +59,7 @@ public sealed class OutageTests
         // A short outage may be over before any client is told of it: /health/ready has told.
         await payers.SettleAsync();
 
-        await AssertWholeAsync(site, postgres, payers);
-    }
-
-    private static async Task AssertWholeAsync(OutageSite site, SupervisedPostgres postgres, Payers payers)
-    {
-        await using var connections = NpgsqlDataSource.Create(postgres.ConnectionString + ";Pooling=false");
-        await using var command = connections.CreateCommand("SELECT id FROM entry");
-        await using var rows = await command.ExecuteReaderAsync();
-        var entries = new HashSet<string>();
-        while (await rows.ReadAsync())
-        {
-            entries.Add(PublicId.Format(PublicId.Transfer, rows.GetGuid(0)));
-        }
-
-        Assert.Empty(payers.Acknowledged.Except(entries));
-        var balance = await site.GetAsync(site.AdminToken, $"/v1/accounts/{site.Destination}/balance");
-        Assert.Equal(payers.Acknowledged.Distinct().Count(), balance.GetProperty("posted").GetInt64());
-        var report = await site.DoAsync(site.AdminToken, "/v1/ledger/verify");
-        Assert.True(report.GetProperty("sound").GetBoolean(), report.ToString());
+        await Books.AssertWholeAsync(site, postgres.ConnectionString, payers);
     }
 
     private static Task UntilAsync(string what, Func<Task<bool>> isSo) => Waiting.UntilAsync(isSo, TimeMax, what);

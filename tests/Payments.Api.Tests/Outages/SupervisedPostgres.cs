@@ -24,22 +24,7 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
         new(folder, await PostgresScript.RunAsync("start", folder));
 
     /// <summary>kill -9 of the first process, then of all others: nothing is left that could bring the server back.</summary>
-    public void KillAll()
-    {
-        var first = int.Parse(File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var id in PostgresFolder.ProcessIdsOf(Cluster).OrderByDescending(id => id == first))
-        {
-            try
-            {
-                using var process = Process.GetProcessById(id);
-                process.Kill();
-            }
-            catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
-            {
-                // It has ended with the first one.
-            }
-        }
-    }
+    public Task KillAllAsync() => PostgresFolder.KillAllAsync(PostgresFolder.ClusterOf(_folder));
 
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +33,4 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
         _supervisor.Dispose();
         await PostgresScript.RunAsync("stop", _folder);
     }
-
-    private string Cluster => PostgresFolder.ClusterOf(_folder);
 }

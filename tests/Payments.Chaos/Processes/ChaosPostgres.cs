@@ -22,16 +22,7 @@ internal sealed class ChaosPostgres : IAsyncDisposable
     }
 
     /// <summary>kill -9 of the postmaster and all its children; returns when they are gone.</summary>
-    internal async Task KillAsync()
-    {
-        var processes = PostgresFolder.ProcessIdsOf(PostgresFolder.ClusterOf(_folder)).Select(Find).OfType<Process>().ToList();
-        processes.ForEach(process => process.Kill());
-        foreach (var process in processes)
-        {
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
+    internal Task KillAsync() => PostgresFolder.KillAllAsync(PostgresFolder.ClusterOf(_folder));
 
     /// <summary>Starts it where it was, and returns when it has recovered.</summary>
     internal Task StartAgainAsync() => PostgresScript.RunAsync(["start", _folder, .. PostgresScript.Set(Settings)]);
@@ -78,18 +69,6 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         if (Directory.Exists(_folder))
         {
             await PostgresScript.RunAsync("stop", _folder);
-        }
-    }
-
-    private static Process? Find(int id)
-    {
-        try
-        {
-            return Process.GetProcessById(id);
-        }
-        catch (ArgumentException)
-        {
-            return null;
         }
     }
 }

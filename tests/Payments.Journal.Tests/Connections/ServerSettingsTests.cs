@@ -1,3 +1,5 @@
+using Payments.Domain.Refusals;
+
 namespace Payments.Journal.Tests.Connections;
 
 /// <summary>The service does not start on a server that loses what it has acknowledged.</summary>
@@ -31,6 +33,23 @@ public sealed class ServerSettingsTests(PostgresFixture server)
             ServerSettings.CheckAsync(database.Connections.Writer, default));
 
         Assert.Equal("synchronous_commit", refusal.Setting);
+    }
+
+    [Theory]
+    [InlineData("synchronous_commit", "local")]
+    [InlineData("default_transaction_read_only", "on")]
+    public async Task A_server_that_became_unsafe_or_read_only_since_the_start_gets_nothing_written_and_that_is_said(
+        string setting, string value)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
+        await server.ExecuteAsync($"ALTER DATABASE {database.Name} SET {setting} = '{value}'");
+        await using var writer = new TestWriter(database.ConnectionString);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => writer.AppendAsync(TestJournal.Transfer(bank, wallet, 7, "key")));
+
+        await server.ExecuteAsync($"ALTER DATABASE {database.Name} RESET {setting}");
+        Assert.Equal(100L, await database.ScalarAsync<long>("SELECT posted FROM balance WHERE account_id = $1", wallet));
     }
 
     [Fact]

@@ -78,6 +78,29 @@ public sealed class CommitFaultTests(PostgresFixture server)
         Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM entry"));
     }
 
+    [Fact]
+    public async Task When_the_proof_fails_after_the_commit_the_outcome_is_unknown_whatever_the_server_says()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
+        await database.ExecuteAsync("""
+            CREATE FUNCTION close_the_table() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+            BEGIN
+                REVOKE SELECT ON operation FROM payments_journal;
+                RETURN NULL;
+            END $$;
+            CREATE CONSTRAINT TRIGGER close_the_table AFTER INSERT ON operation DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION close_the_table()
+            """);
+        await using var writer = new TestWriter(database.ConnectionString);
+
+        var failure = await Assert.ThrowsAsync<JournalStoreException>(() =>
+            writer.Store.ExecuteAsync([TestJournal.Transfer(bank, wallet, 7, "key")], CancellationToken.None));
+
+        Assert.Equal(StoreFailure.Unknown, failure.Failure);
+        Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM entry"));
+    }
+
     [Theory]
     [InlineData(CommitFault.CutBefore, 1)]
     [InlineData(CommitFault.CutAfter, 2)]
