@@ -19,6 +19,12 @@ public class TestCluster : IAsyncLifetime
     /// <summary>Settings that all its processes have.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
+    /// <summary>Makes a database for it, and tells its superuser's connection string.</summary>
+    protected virtual Task<string> CreateDatabaseAsync() => PostgresServer.CreateDatabaseAsync();
+
+    /// <summary>Takes the database away when all processes have ended.</summary>
+    protected virtual Task DropDatabaseAsync(string database) => PostgresServer.DropDatabaseAsync(database);
+
     /// <summary>How many silos it is to have.</summary>
     protected virtual int SilosWanted => 3;
 
@@ -37,7 +43,7 @@ public class TestCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await PostgresServer.CreateDatabaseAsync();
+        _database = await CreateDatabaseAsync();
         await RestoreAsync();
         await ExecuteAsync($"CREATE ROLE {_login} LOGIN PASSWORD '{_login}' IN ROLE payments_reader");
         for (var number = 0; number < FrontEndsWanted; number++)
@@ -88,7 +94,7 @@ public class TestCluster : IAsyncLifetime
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
         Directory.Delete(_directory, recursive: true);
         await ExecuteAsync($"DROP ROLE {_login}");
-        await PostgresServer.DropDatabaseAsync(_database);
+        await DropDatabaseAsync(_database);
         GC.SuppressFinalize(this);
     }
 
