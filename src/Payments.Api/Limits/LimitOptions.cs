@@ -36,6 +36,14 @@ public sealed record LimitOptions
     [Range(1, 1_000_000)]
     public int ConnectionsPerAddress { get; init; } = 2_000;
 
+    /// <summary>How long the headers of a request may take to come.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan HeadersWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a body may come slowly or not at all. Kestrel looks once a second, so it is longer than that.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
+    public TimeSpan SlowBodyFor { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Open connections that receive the events stream.</summary>
     [Range(0, 1_000_000)]
     public int EventStreams { get; init; } = 256;

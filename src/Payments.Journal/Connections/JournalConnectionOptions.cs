@@ -32,6 +32,9 @@ public sealed record JournalConnectionOptions
     /// <summary>The most that one statement of a reader may take.</summary>
     public TimeSpan ReaderStatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How much longer a statement is waited for than its limit, and than its being called off: then the server has gone.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After this the server ends a session that has opened a transaction and sends nothing: its locks must not stay.</summary>
     public TimeSpan IdleInTransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -179,8 +179,8 @@ public sealed class JournalConnections : IAsyncDisposable
             NoResetOnClose = true,
             Timeout = Seconds(_options.ConnectTimeout),
             // The server's own limit speaks first and leaves a clean session; this one is for a server that has gone.
-            CommandTimeout = statementTimeout == TimeSpan.Zero ? 0 : Seconds(statementTimeout) + 2,
-            CancellationTimeout = 2_000,
+            CommandTimeout = statementTimeout == TimeSpan.Zero ? 0 : Seconds(statementTimeout + _options.SilenceMax),
+            CancellationTimeout = (int)_options.SilenceMax.TotalMilliseconds,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 10,
             TcpKeepAliveInterval = 3,

@@ -115,6 +115,8 @@ internal sealed class StubSite : ISite, IAsyncDisposable
         ["Payments:Auth:Development"] = "true",
         ["Payments:Auth:DevelopmentDirectory"] = directory,
         ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
+        ["Payments:Limits:HeadersWithin"] = "00:00:03",
+        ["Payments:Limits:SlowBodyFor"] = "00:00:03",
         ["Payments:Limits:PerKeyPerSecond"] = "100000",
         ["Payments:Limits:PerAddressPerSecond"] = "100000",
     };

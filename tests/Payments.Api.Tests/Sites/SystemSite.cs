@@ -40,10 +40,12 @@ public class SystemSite : ISite, IAsyncLifetime
     /// <summary>Everything that the silo has logged.</summary>
     public string Log => _silo!.Output;
 
-    /// <summary>Settings of the silo's process: wide limits, no cache of keys.</summary>
+    /// <summary>Settings of the silo's process: wide limits, little patience, no cache of keys.</summary>
     protected virtual Dictionary<string, string> Settings => new(ProductSettings.WideLimits)
     {
         ["Payments:Limits:FailedAuthenticationsPerMinute"] = "100000",
+        ["Payments:Limits:HeadersWithin"] = "00:00:03",
+        ["Payments:Limits:SlowBodyFor"] = "00:00:03",
         ["Payments:Auth:ApiKeyCacheSeconds"] = "0",
     };
 

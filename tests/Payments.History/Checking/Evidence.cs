@@ -7,12 +7,11 @@ namespace Payments.History.Checking;
 /// <summary>What clients saw, what the journal holds, and what follows from both.</summary>
 public sealed class Evidence
 {
-    private readonly Dictionary<(string, long), SeenPosting> _postings = [];
-
     public Evidence(HistoryFile history, JournalFile journal)
     {
         (History, Journal) = (history, journal);
-        Ledger = ReferenceLedger.Replay(journal);
+        // What follows from the journal alone, beside what joins it with the history.
+        var replayed = Task.Run(() => (ReferenceLedger.Replay(journal), PostingsOf(journal)));
         Effects = new Effects(journal);
         Groups =
         [
@@ -22,14 +21,7 @@ public sealed class Evidence
         GroupOf = Groups.ToDictionary(group => group.Key);
         EffectOf = Groups.ToDictionary(group => group, Effects.Of);
         Windows = new Windows(EffectOf.Select(pair => (pair.Key, pair.Value)));
-        foreach (var entry in journal.Entries)
-        {
-            foreach (var posting in entry.Postings)
-            {
-                _postings[(posting.Account, posting.Sequence)] = new SeenPosting(
-                    posting.Sequence, entry.Id, posting.Amount, posting.PostedAfter, posting.HeldAfter);
-            }
-        }
+        (Ledger, Postings) = replayed.GetAwaiter().GetResult();
     }
 
     public HistoryFile History { get; }
@@ -49,11 +41,26 @@ public sealed class Evidence
     public Windows Windows { get; }
 
     /// <summary>Every posting of the journal as an answer would show it, by account and sequence.</summary>
-    public IReadOnlyDictionary<(string Account, long Sequence), SeenPosting> Postings => _postings;
+    public IReadOnlyDictionary<(string Account, long Sequence), SeenPosting> Postings { get; }
 
     /// <summary>The wall clock at an instant of the monotonic one.</summary>
     public DateTimeOffset WallClock(long instant) =>
         instant == long.MaxValue ? DateTimeOffset.MaxValue : History.Run.StartedAt.AddMicroseconds(instant);
+
+    private static Dictionary<(string, long), SeenPosting> PostingsOf(JournalFile journal)
+    {
+        var postings = new Dictionary<(string, long), SeenPosting>();
+        foreach (var entry in journal.Entries)
+        {
+            foreach (var posting in entry.Postings)
+            {
+                postings[(posting.Account, posting.Sequence)] = new SeenPosting(
+                    posting.Sequence, entry.Id, posting.Amount, posting.PostedAfter, posting.HeldAfter);
+            }
+        }
+
+        return postings;
+    }
 }
 
 /// <summary>Something that must not be.</summary>

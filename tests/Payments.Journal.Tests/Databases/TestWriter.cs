@@ -10,13 +10,17 @@ internal sealed class TestWriter : IAsyncDisposable, IMeterFactory
     private readonly JournalConnections _connections;
     private readonly JournalWriter _writer;
 
-    internal TestWriter(string connectionString, JournalWriterOptions? options = null)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="options">How it groups and tries; the defaults without them.</param>
+    /// <param name="statementMax">The most that a statement may take; three seconds when it is null.</param>
+    internal TestWriter(string connectionString, JournalWriterOptions? options = null, TimeSpan? statementMax = null)
     {
         _connections = new JournalConnections(new()
         {
             ConnectionString = connectionString,
             LockTimeout = TimeSpan.FromSeconds(2),
-            WriterStatementTimeout = TimeSpan.FromSeconds(3),
+            WriterStatementTimeout = statementMax ?? TimeSpan.FromSeconds(3),
+            SilenceMax = TimeSpan.FromSeconds(statementMax is null ? 2 : 1),
         });
         Store = new PostgresJournalStore(_connections.Writer);
         var metrics = new JournalMetrics(this);

@@ -7,6 +7,9 @@ namespace Payments.Journal.Tests.Faults;
 /// <summary>Whatever becomes of a COMMIT on its way: what is answered is what happened, and it happened once.</summary>
 public sealed class CommitFaultTests(PostgresFixture server)
 {
+    // An answer that was swallowed is waited for so long, and a little longer.
+    private static readonly TimeSpan StatementMax = TimeSpan.FromSeconds(2);
+
     public static TheoryData<CommitFault> Faults { get; } = [.. Enum.GetValues<CommitFault>()];
 
     [Theory]
@@ -16,7 +19,7 @@ public sealed class CommitFaultTests(PostgresFixture server)
         await using var database = await server.CreateDatabaseAsync();
         var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
         await using var proxy = new PostgresProxy(database.ConnectionString).Arm(fault);
-        await using var writer = new TestWriter(proxy.ConnectionString);
+        await using var writer = new TestWriter(proxy.ConnectionString, statementMax: StatementMax);
 
         var transfer = TestJournal.Transfer(bank, wallet, 7, "key");
         var answer = await writer.AppendAsync(transfer);
@@ -35,7 +38,7 @@ public sealed class CommitFaultTests(PostgresFixture server)
         await using var database = await server.CreateDatabaseAsync();
         var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
         await using var proxy = new PostgresProxy(database.ConnectionString).Arm(fault, fault, fault);
-        await using var writer = new TestWriter(proxy.ConnectionString, new() { BatchWeightMax = 20 });
+        await using var writer = new TestWriter(proxy.ConnectionString, new() { BatchWeightMax = 20 }, StatementMax);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(index =>
             writer.AppendAsync(TestJournal.Transfer(bank, wallet, 1, $"key {index}"))));
@@ -54,7 +57,7 @@ public sealed class CommitFaultTests(PostgresFixture server)
         await using var database = await server.CreateDatabaseAsync();
         var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
         await using var proxy = new PostgresProxy(database.ConnectionString).Arm(fault);
-        await using var writer = new TestWriter(proxy.ConnectionString);
+        await using var writer = new TestWriter(proxy.ConnectionString, statementMax: StatementMax);
 
         var claimed = Claimed(await writer.AppendAsync(TestJournal.Claim(wallet)));
 

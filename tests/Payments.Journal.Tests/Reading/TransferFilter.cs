@@ -37,23 +37,16 @@ internal sealed record TransferFilter(
         && (From is null || transfer.CreatedAt >= From)
         && (To is null || transfer.CreatedAt < To);
 
-    /// <summary>All pages, joined newest first.</summary>
-    internal async Task<List<TransferView>> PageThroughAsync(ILedgerReader reader, bool towardsOlder)
+    /// <summary>All pages from the newest transfer on, joined newest first.</summary>
+    internal Task<List<TransferView>> PageForwardAsync(ILedgerReader reader) => PageAsync(reader, [], towardsOlder: true);
+
+    /// <summary>All pages from the oldest transfer on, which has been found before, joined newest first.</summary>
+    internal async Task<List<TransferView>> PageBackwardAsync(ILedgerReader reader, TransferView? oldest) =>
+        oldest is null ? [] : await PageAsync(reader, [oldest], towardsOlder: false);
+
+    private async Task<List<TransferView>> PageAsync(ILedgerReader reader, List<TransferView> found, bool towardsOlder)
     {
-        var found = new List<TransferView>();
         var request = new PageRequest { Limit = Limit, From = From, To = To };
-        if (!towardsOlder)
-        {
-            // From the oldest on: everything is newer than it.
-            var oldestFirst = await PageThroughAsync(reader, towardsOlder: true);
-            if (oldestFirst.Count == 0)
-            {
-                return found;
-            }
-
-            found.Add(oldestFirst[^1]);
-        }
-
         for (Page<TransferView>? page = null; page is null || page.HasMore;)
         {
             var place = towardsOlder

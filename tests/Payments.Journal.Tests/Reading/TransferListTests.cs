@@ -19,8 +19,8 @@ public sealed class TransferListTests(PostgresFixture server)
             var filter = TransferFilter.Random(random, town, all);
             var expected = all.Where(filter.Matches).Select(transfer => transfer.Id).Order().ToList();
 
-            var forward = await filter.PageThroughAsync(reader, towardsOlder: true);
-            var backward = await filter.PageThroughAsync(reader, towardsOlder: false);
+            var forward = await filter.PageForwardAsync(reader);
+            var backward = await filter.PageBackwardAsync(reader, forward.LastOrDefault());
 
             Assert.Equal(expected, forward.Select(transfer => transfer.Id).Order());
             Assert.Equal(forward.Select(transfer => transfer.Id), backward.Select(transfer => transfer.Id));
