@@ -1,7 +1,7 @@
 using Orleans.Runtime;
 using Payments.Api.Idempotency;
 using Payments.Api.Tests.Sites;
-using Payments.Journal.Tests.Writing;
+using Payments.Clocks;
 
 namespace Payments.Api.Tests.Idempotency;
 

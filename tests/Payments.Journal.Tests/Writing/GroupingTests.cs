@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Payments.Clocks;
 using Payments.Journal.Writing;
 
 namespace Payments.Journal.Tests.Writing;

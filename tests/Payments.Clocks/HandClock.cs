@@ -1,7 +1,7 @@
-namespace Payments.Journal.Tests.Writing;
+namespace Payments.Clocks;
 
-/// <summary>A clock that stands still until it is moved.</summary>
-internal sealed class HandClock : TimeProvider
+/// <summary>A clock that stands still until it is moved. Timers fire once, also those with a period.</summary>
+public sealed class HandClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<HandTimer> _timers = [];
@@ -28,7 +28,7 @@ internal sealed class HandClock : TimeProvider
     }
 
     /// <summary>How many timers run that are due within this time.</summary>
-    internal int Waiting(TimeSpan within)
+    public int Waiting(TimeSpan within)
     {
         lock (_lock)
         {
@@ -36,7 +36,8 @@ internal sealed class HandClock : TimeProvider
         }
     }
 
-    internal void Move(TimeSpan by)
+    /// <summary>Moves it on. What becomes due runs before this returns.</summary>
+    public void Move(TimeSpan by)
     {
         HandTimer[] due;
         lock (_lock)
