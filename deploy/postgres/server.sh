@@ -14,7 +14,8 @@ usage() {
   cat <<'HELP'
 server.sh: a private PostgreSQL
 
-  server.sh start <folder> [--set name=value]...   start it, or take over the one that runs; prints the connection string
+  server.sh start <folder> [--set name=value]...   start it, or take over the one that runs; prints the connection string;
+                                                   with --for <pid> it is stopped when that process has ended
   server.sh stop <folder>                          stop it cleanly
   server.sh supervise [--for <pid>] <folder>       starts it again whenever it has ended, until process <pid> (the caller) ends
   server.sh status <folder>                        prints the connection string, or fails when it does not run
@@ -443,11 +444,13 @@ start_temporary() {
   mkdir -p "$parent_folder"
   throwaway="$(mktemp -d "$parent_folder/payments-postgres-XXXXXX")"
   chmod 711 "$throwaway"
-  # The watchdog comes first: a caller that is killed during the start leaves nothing behind.
-  setsid bash "$here/server.sh" watch "$caller" "$(started_at "$caller")" "$throwaway" > /dev/null 2>&1 < /dev/null &
+  keep_watch "$throwaway"
   if [ -n "$primary" ]; then follow "$throwaway"; fi
   start "$throwaway"
 }
+
+# keep_watch <folder> [keep]: comes before the start, so that a caller that is killed during it leaves nothing behind.
+keep_watch() { setsid bash "$here/server.sh" watch "$caller" "$(started_at "$caller")" "$@" > /dev/null 2>&1 < /dev/null & }
 
 # A new server's folder becomes that of a standby.
 follow() {
@@ -462,9 +465,11 @@ follow() {
 # The start time tells a process from a later one with the same id.
 started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
+# watch <pid> <its start> <folder> [keep]: stops the server when the process has ended, and deletes the folder.
 watch() {
   while [ "$(started_at "$1")" = "$2" ]; do sleep 0.5; done
   (stop "$3") || true
+  if [ "${4:-}" = keep ]; then return; fi
   (
     open_folder "$3"
     if [ "$base" != "$folder" ]; then rm -rf "$base"; fi
@@ -475,11 +480,11 @@ watch() {
 main() {
   local command="${1:---help}" positional=()
   shift || true
-  caller=$PPID parent_folder="${TMPDIR:-/tmp}" settings=() primary='' standby_name=''
+  caller=$PPID bound='' parent_folder="${TMPDIR:-/tmp}" settings=() primary='' standby_name=''
   case "$command" in watch) watch "$@"; return ;; esac
   while [ $# -gt 0 ]; do
     case "$1" in
-      --for) caller="$2"; shift 2 ;;
+      --for) caller="$2" bound=yes; shift 2 ;;
       --in) parent_folder="$2"; shift 2 ;;
       --set) settings+=("$2"); shift 2 ;;
       --standby-of) primary="$2"; shift 2 ;;
@@ -497,7 +502,9 @@ main() {
     return
   fi
   case "$command" in
-    start | stop | status | supervise) "$command" "${positional[0]:?a folder is missing: see --help}" ;;
+    start) if [ -n "$bound" ]; then keep_watch "${positional[0]:?a folder is missing: see --help}" keep; fi
+           start "${positional[0]:?a folder is missing: see --help}" ;;
+    stop | status | supervise) "$command" "${positional[0]:?a folder is missing: see --help}" ;;
     login) login "${positional[@]:0:3}" ;;
     start-temporary) start_temporary ;;
     *) usage >&2; exit 2 ;;

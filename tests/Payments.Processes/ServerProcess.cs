@@ -1,25 +1,18 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
-using System.Runtime.InteropServices;
 
 namespace Payments.Processes;
 
 /// <summary>
 /// A server as a process of its own: asked whether it is ready, stopped in order, killed, paused and started again. It ends
-/// with this process, also when that is told to stop.
+/// with this process, however that ends.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly TimeSpan KillMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastWordsMax = TimeSpan.FromSeconds(5);
-
-    // By themselves these signals end a process without a word, and nobody would be told to end what it has started.
-    private static readonly PosixSignalRegistration[] Endings =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Exit), PosixSignalRegistration.Create(PosixSignal.SIGHUP, Exit),
-    ];
 
     private readonly ProcessOutput _output;
     private Process? _process;
@@ -28,8 +21,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public ServerProcess(ServerProgram program)
     {
         (Program, _output) = (program, new ProcessOutput(program.LinesMax, program.LogFile));
-        AppDomain.CurrentDomain.ProcessExit += KillTree;
-        GC.KeepAlive(Endings);
+        Leftovers.Add(this);
     }
 
     /// <summary>What it runs; the next start takes it.</summary>
@@ -163,16 +155,10 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(Program.StopMax);
-        AppDomain.CurrentDomain.ProcessExit -= KillTree;
+        Leftovers.Remove(this);
         _process?.Dispose();
         _process = null;
         _output.Dispose();
-    }
-
-    private static void Exit(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        Environment.Exit(signal.Signal == PosixSignal.SIGHUP ? 129 : 143);
     }
 
     private async Task<InvalidOperationException> EndedAsync()
@@ -182,11 +168,13 @@ public sealed class ServerProcess : IAsyncDisposable
         return new InvalidOperationException($"{Name} ended with {Started.ExitCode} before it was ready:\n{Output}");
     }
 
-    private void KillTree(object? sender, EventArgs arguments)
+    /// <summary>SIGKILL to it and all that it has started; nothing of it runs any more when this returns.</summary>
+    internal void KillTree()
     {
         try
         {
             _process?.Kill(entireProcessTree: true);
+            _process?.WaitForExit(KillMax);
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
         {

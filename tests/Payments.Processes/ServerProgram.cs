@@ -36,9 +36,11 @@ public sealed record ServerProgram(string Name, string Command, int Port)
         };
     }
 
+    private bool IsProgramOfDotnet => Command.EndsWith(".dll", StringComparison.Ordinal);
+
     internal Process Start()
     {
-        var start = Command.EndsWith(".dll", StringComparison.Ordinal)
+        var start = IsProgramOfDotnet
             ? new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Command, .. Arguments])
             : new ProcessStartInfo(Command, Arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
@@ -47,6 +49,7 @@ public sealed record ServerProgram(string Name, string Command, int Port)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value.Length == 0 ? null : value;
         }
 
-        return Process.Start(start)!;
+        // A script ends what it has started when it is told to.
+        return BoundStart.Start(start, IsProgramOfDotnet ? "KILL" : "TERM");
     }
 }

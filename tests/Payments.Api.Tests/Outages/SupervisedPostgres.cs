@@ -21,7 +21,7 @@ internal sealed class SupervisedPostgres : IAsyncDisposable
     public bool HasBallast => File.Exists(Path.Combine(_folder, "ballast"));
 
     public static async Task<SupervisedPostgres> StartAsync(string folder) =>
-        new(folder, await PostgresScript.RunAsync("start", folder));
+        new(folder, await PostgresScript.RunAsync("start", "--for", $"{Environment.ProcessId}", folder));
 
     /// <summary>kill -9 of the first process, then of all others: nothing is left that could bring the server back.</summary>
     public Task KillAllAsync() => PostgresFolder.KillAllAsync(PostgresFolder.ClusterOf(_folder));

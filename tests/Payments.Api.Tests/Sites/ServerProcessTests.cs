@@ -38,6 +38,27 @@ public sealed class ServerProcessTests
     }
 
     [Fact]
+    public async Task One_that_a_thread_has_started_outlives_that_thread()
+    {
+        ServerProcess? started = null;
+        var task = "";
+        var thread = new Thread(() =>
+        {
+            task = new FileInfo("/proc/thread-self").ResolveLinkTarget(returnFinalTarget: false)!.FullName;
+            started = ServerProcess.Start(Shell("trap 'echo stopped; exit 0' TERM; echo up; while :; do sleep 0.1; done"));
+        });
+        thread.Start();
+        thread.Join();
+        await using var server = started!;
+        await Waiting.UntilAsync(() => Task.FromResult(!Directory.Exists(task)), Longest, "the thread's end");
+        await Waiting.UntilAsync(() => Task.FromResult(server.Output == "up"), Longest, "its first words");
+
+        Assert.True(await server.StopAsync(Longest));
+
+        Assert.Equal("up\nstopped", server.Output);
+    }
+
+    [Fact]
     public async Task Waiting_ends_and_says_what_did_not_come()
     {
         var fault = await Assert.ThrowsAsync<TimeoutException>(() => Waiting.UntilAsync(() => Task.FromResult(false), TimeSpan.Zero, "rain"));

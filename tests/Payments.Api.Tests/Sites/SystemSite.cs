@@ -7,7 +7,7 @@ namespace Payments.Api.Tests.Sites;
 public class SystemSite : ISite, IAsyncLifetime
 {
     private string _database = "";
-    private string _directory = "";
+    private readonly TemporaryFolder _directory = new("payments-api-system-");
     private ServerProcess? _silo;
     private DemoFile? _demo;
 
@@ -52,10 +52,9 @@ public class SystemSite : ISite, IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         _database = await PostgresServer.CreateDatabaseAsync();
-        _directory = Directory.CreateTempSubdirectory("payments-api-system-").FullName;
-        _silo = await SiloProcess.StartAsync(_database, _directory, Settings);
+        _silo = await SiloProcess.StartAsync(_database, _directory.Path, Settings);
         Client.BaseAddress = Address;
-        _demo = await DemoFile.ReadAsync(_directory);
+        _demo = await DemoFile.ReadAsync(_directory.Path);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -66,7 +65,7 @@ public class SystemSite : ISite, IAsyncLifetime
             await _silo.DisposeAsync();
         }
 
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
         await PostgresServer.DropDatabaseAsync(_database);
     }
 
@@ -80,7 +79,7 @@ public class SystemSite : ISite, IAsyncLifetime
     /// <summary>An access token of one of the operator's people.</summary>
     public string TokenOf(string person, Role role)
     {
-        var options = new AuthOptions { Issuer = DevelopmentIssuer.DefaultIssuer, Development = true, DevelopmentDirectory = _directory };
+        var options = new AuthOptions { Issuer = DevelopmentIssuer.DefaultIssuer, Development = true, DevelopmentDirectory = _directory.Path };
         return new DevelopmentIssuer(Options.Create(options), TimeProvider.System).Mint(person, role, TimeSpan.FromMinutes(30));
     }
 

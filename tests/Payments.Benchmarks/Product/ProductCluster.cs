@@ -8,7 +8,7 @@ internal sealed class ProductCluster : IProductSite, IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
 
-    private readonly string _dataFolder = Directory.CreateTempSubdirectory("payments-bench-").FullName;
+    private readonly TemporaryFolder _dataFolder = new("payments-bench-");
     private DemoFile? _demo;
     private readonly List<ServerProcess> _silos = [];
     private readonly List<ServerProcess> _frontEnds = [];
@@ -56,7 +56,7 @@ internal sealed class ProductCluster : IProductSite, IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        Directory.Delete(_dataFolder, recursive: true);
+        _dataFolder.Dispose();
     }
 
     private async Task StartAsync(string silo, int silos, string api, int frontEnds)
@@ -71,12 +71,12 @@ internal sealed class ProductCluster : IProductSite, IAsyncDisposable
 
         for (var number = 1; number <= frontEnds; number++)
         {
-            var settings = ProductSettings.FrontEnd(_connectionString, _dataFolder, isFirst: number == 1);
+            var settings = ProductSettings.FrontEnd(_connectionString, _dataFolder.Path, isFirst: number == 1);
             _frontEnds.Add(BenchServer.Start($"front-end-{number}", api, settings));
             await _frontEnds[^1].WaitUntilReadyAsync(StartMax);
         }
 
-        _demo = await DemoFile.ReadAsync(_dataFolder);
+        _demo = await DemoFile.ReadAsync(_dataFolder.Path);
     }
 
     private static string PathOf(string variable) =>

@@ -8,7 +8,7 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
 
-    private readonly string _dataFolder = Directory.CreateTempSubdirectory("payments-bench-").FullName;
+    private readonly TemporaryFolder _dataFolder = new("payments-bench-");
     private DemoFile? _demo;
 
     private ProductSilo(SiloRuntime runtime, string connectionString)
@@ -36,7 +36,7 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
         try
         {
             await silo.Server.WaitUntilReadyAsync(StartMax);
-            silo._demo = await DemoFile.ReadAsync(silo._dataFolder);
+            silo._demo = await DemoFile.ReadAsync(silo._dataFolder.Path);
             return silo;
         }
         catch
@@ -63,12 +63,12 @@ internal sealed class ProductSilo : IProductSite, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        Directory.Delete(_dataFolder, recursive: true);
+        _dataFolder.Dispose();
     }
 
     private ServerProcess Spawn()
     {
-        var settings = ProductSettings.WholeSystem(ConnectionString, _dataFolder).Concat(ProductSettings.WideLimits);
+        var settings = ProductSettings.WholeSystem(ConnectionString, _dataFolder.Path).Concat(ProductSettings.WideLimits);
         return BenchServer.Start(Name, Runtime.Assembly, new Dictionary<string, string>(settings));
     }
 }

@@ -7,7 +7,7 @@ namespace Payments.Cluster.Tests.Processes;
 public class TestCluster : IAsyncLifetime
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(1);
-    private readonly string _directory = Directory.CreateTempSubdirectory("payments-cluster-").FullName;
+    private readonly TemporaryFolder _directory = new("payments-cluster-");
     private readonly List<ServerProcess> _silos = [];
     private readonly List<ServerProcess> _frontEnds = [];
     private readonly string _login = $"front_end_{Guid.NewGuid():N}";
@@ -53,7 +53,7 @@ public class TestCluster : IAsyncLifetime
         }
 
         Clients = [.. _frontEnds.Select(process => new HttpClient { BaseAddress = process.Address })];
-        _demo = await DemoFile.ReadAsync(_directory);
+        _demo = await DemoFile.ReadAsync(_directory.Path);
     }
 
     /// <summary>Starts silos, on ports that none had before, until there are as many as there are to be.</summary>
@@ -92,7 +92,7 @@ public class TestCluster : IAsyncLifetime
         }
 
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
         await ExecuteAsync($"DROP ROLE {_login}");
         await DropDatabaseAsync(_database);
         GC.SuppressFinalize(this);
@@ -126,7 +126,7 @@ public class TestCluster : IAsyncLifetime
     {
         // A login of its own, which may read and no more.
         var reader = new NpgsqlConnectionStringBuilder(_database) { Username = _login, Password = _login }.ConnectionString;
-        return Start("Payments.Api", isFirst ? "front-end-1" : "front-end", ProductSettings.FrontEnd(reader, _directory, isFirst));
+        return Start("Payments.Api", isFirst ? "front-end-1" : "front-end", ProductSettings.FrontEnd(reader, _directory.Path, isFirst));
     }
 
     private ServerProcess Start(string project, string name, Dictionary<string, string> settings)
