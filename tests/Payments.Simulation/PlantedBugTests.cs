@@ -34,6 +34,10 @@ public sealed class PlantedCommitBugTests : PlantedBugTests
     public void A_new_operation_id_for_each_attempt_is_caught() => MustBeCaught(() => new DedupOff(), Invariants.Idempotency);
 
     [Fact]
+    public void Taking_a_commands_own_answer_for_a_repetition_is_caught() =>
+        MustBeCaught(() => new OwnAnswerIsARepetition(), Invariants.Idempotency);
+
+    [Fact]
     public void An_acknowledgement_before_the_commit_is_caught() => MustBeCaught(() => new AckBeforeCommit(), Invariants.NoLostAck);
 
     [Fact]

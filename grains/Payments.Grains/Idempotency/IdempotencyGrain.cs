@@ -44,7 +44,7 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         {
             if (Fingerprint.SameBody(first.Command.Idempotency!.Fingerprint, stamp.Fingerprint))
             {
-                return AsJoined(command, first.Command, await first.Answer);
+                return await AsJoinedAsync(command, first.Command, await first.Answer);
             }
 
             // With another body: whether the key was used up is certain when the other request has ended, and the journal tells.
@@ -90,9 +90,14 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
         _ => throw new InvariantViolationException($"no grain for {command.GetType().Name}"),
     };
 
-    /// <summary>A front end that has heard nothing sends the same command again: to it, the answer is no repetition.</summary>
-    private static Answer AsJoined(Command command, Command first, Answer answer) =>
-        command.ObjectId == first.ObjectId ? answer : AsReplay(answer);
+    /// <summary>
+    /// What a request that waited for another one's answer is told. A front end that has heard nothing sends the same command
+    /// again: to it, the answer is no repetition. Was it one to the other request, this one may be who got it first: the journal tells.
+    /// </summary>
+    private Task<Answer> AsJoinedAsync(Command command, Command first, Answer answer) =>
+        command.ObjectId == first.ObjectId ? Task.FromResult(answer)
+        : answer is Done { Replayed: true } or Refused { Replayed: true } ? RouteAsync(command)
+        : Task.FromResult(AsReplay(answer));
 
     private static Answer AsReplay(Answer answer) => answer switch
     {

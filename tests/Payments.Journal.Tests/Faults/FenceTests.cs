@@ -93,6 +93,23 @@ public sealed class FenceTests(PostgresFixture server)
     }
 
     [Fact]
+    public async Task A_command_that_comes_again_because_its_answer_was_lost_gets_it_as_its_own()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
+        await using var left = new TestWriter(database.ConnectionString);
+        await using var right = new TestWriter(database.ConnectionString);
+        var transfer = TestJournal.Transfer(bank, wallet, 1, "key");
+
+        var first = await left.AppendAsync(transfer);
+        var again = await right.AppendAsync(transfer);
+        var repeated = await right.AppendAsync(transfer with { TransferId = Guid.CreateVersion7() });
+
+        Assert.Equal([false, false, true], new[] { first, again, repeated }.Select(answer => Assert.IsType<Done>(answer).Replayed));
+        Assert.Single(new[] { first, again, repeated }.Select(answer => ((Done)answer).Outcome).Distinct());
+    }
+
+    [Fact]
     public async Task A_balance_row_cannot_go_back_whoever_writes_it()
     {
         await using var database = await server.CreateDatabaseAsync();

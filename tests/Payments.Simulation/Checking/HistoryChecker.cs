@@ -9,7 +9,7 @@ internal static class HistoryChecker
     [
         MoneyChecks.Conservation, MoneyChecks.Fold, MoneyChecks.Holds, MoneyChecks.NothingOverdue,
         ClientChecks.NoLostAck, ClientChecks.NoPhantom, ClientChecks.Bounded,
-        IdempotencyChecks.OneEffect, IdempotencyChecks.OneAnswer,
+        IdempotencyChecks.OneEffect, IdempotencyChecks.OneAnswer, IdempotencyChecks.Repetitions,
         ReadChecks.Balances, ReadChecks.Transfers,
         OrderChecks.SingleWriter, OrderChecks.RealTime,
         EventChecks.Events, ApprovalChecks.TwoPeople, ApprovalChecks.NothingOverdue, KeyChecks.EndedKeys,

@@ -41,6 +41,20 @@ internal static class IdempotencyChecks
         }
     }
 
+    /// <summary>An answer is told as a repetition to whom it was not made for, and to nobody else.</summary>
+    public static IEnumerable<Violation> Repetitions(Evidence evidence)
+    {
+        foreach (var attempt in evidence.History.Attempts.Where(IsLasting))
+        {
+            var isReplayed = attempt.Answer is Done { Replayed: true } or Refused { Replayed: true };
+            if (evidence.Tables.Operations.GetValueOrDefault(attempt.Request.OperationId) is { } record
+                && isReplayed != (record.ObjectId != attempt.ObjectId))
+            {
+                yield return new(Invariants.Idempotency, $"{attempt} was {(isReplayed ? "" : "not ")}told as a repetition");
+            }
+        }
+    }
+
     /// <summary>The id of what an outcome made, by which the attempt that made it is found.</summary>
     public static Guid? ObjectOf(Outcome outcome) => outcome switch
     {

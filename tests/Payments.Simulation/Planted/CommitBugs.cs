@@ -11,6 +11,19 @@ internal sealed class DedupOff : PlantedBug
     public override bool ForgetsKeys => true;
 }
 
+/// <summary>Whatever is in the journal already counts as a repetition, also to the command that brought it there.</summary>
+internal sealed class OwnAnswerIsARepetition : PlantedBug
+{
+    public override IReadOnlyList<Command> BeforePlan(
+        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    {
+        foreach (var (id, stored) in snapshot.Operations.ToList())
+            snapshot.Operations[id] = stored with { ObjectId = Guid.Empty };
+
+        return batch;
+    }
+}
+
 /// <summary>The caller is told before the commit.</summary>
 internal sealed class AckBeforeCommit : PlantedBug
 {

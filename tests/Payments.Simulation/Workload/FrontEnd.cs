@@ -9,6 +9,9 @@ namespace Payments.Simulation.Workload;
 /// <summary>Sends requests as the HTTP front end does, and writes down what the client sees.</summary>
 internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool forgetsKeys)
 {
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+
     /// <summary>One attempt; it ends by the time-out of grain calls.</summary>
     public async Task<Attempt> SendAsync(Request request)
     {
@@ -19,7 +22,7 @@ internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool f
         try
         {
             var command = request.CommandOf(attempt.ObjectId, operationId);
-            var answer = await world.Client.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+            var answer = await AnswerAsync(operationId, command);
             if (answer is Fenced)
                 throw new JournalUnavailableException("the account is on the move");
 
@@ -31,6 +34,36 @@ internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool f
         }
 
         return attempt;
+    }
+
+    /// <summary>Sends a command, and once more when nothing has been heard for a while: the first answer that is certain for both.</summary>
+    private async Task<Answer> AnswerAsync(Guid operationId, Command command)
+    {
+        var over = Task.Delay(WaitMax, cluster.World.Time);
+        List<Task<Answer>> open = [Send()];
+        await Task.WhenAny(open[0], Task.Delay(AgainAfter, cluster.World.Time));
+        if (!open[0].IsCompleted)
+            open.Add(Send());
+
+        Task<Answer>? notExecuted = null, unknown = null;
+        while (open.Count > 0)
+        {
+            await Task.WhenAny([.. open, over]);
+            if (open.Find(one => one.IsCompleted) is not { } ended)
+                throw new TimeoutException("the client's time is over");
+
+            open.Remove(ended);
+            if (ended.IsCompletedSuccessfully && ended.Result is Done or Refused { Refusal.HoldsForEveryTry: true })
+                return ended.Result;
+            if (ended.IsCompletedSuccessfully || ended.Exception?.InnerException is JournalUnavailableException)
+                notExecuted = ended;
+            else
+                unknown = ended;
+        }
+
+        return await (unknown ?? notExecuted!);
+
+        Task<Answer> Send() => cluster.World.Client.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
     }
 
     /// <summary>Sends the same key again until its end is certain, or a number of times.</summary>
