@@ -42,7 +42,8 @@ internal sealed class ApprovalRoutes(ILedgerReader reader)
             IsList = true,
             Query = QueryDoc.Page(
                 QueryDoc.Choice("status", "Only with this status.", ApprovalAnswer.Statuses),
-                QueryDoc.Text("transfer", "Only about this transfer.")),
+                QueryDoc.Text("transfer", "Only about this transfer."),
+                QueryDoc.Text("requested_by", "Only what this person asked for.")),
         });
         routes.Read("/v1/approvals/{id}", Access.FinanceAndAdmins, FindAsync, new RouteDoc(
             "getApproval", Tag, "Read one approval.", "Approval") { Problems = [RefusalCodes.ObjectNotFound] });
@@ -54,13 +55,14 @@ internal sealed class ApprovalRoutes(ILedgerReader reader)
         var page = query.Page(PublicId.Approval);
         ApprovalStatus? status = query.Choice("status", ApprovalAnswer.Statuses) is { } word ? ApprovalAnswer.StatusOf(word) : null;
         var transfer = query.Id("transfer", PublicId.Transfer);
+        var requestedBy = query.Text("requested_by");
         if (query.Problem is { } problem)
         {
             await ProblemWriter.WriteAsync(context, problem);
             return;
         }
 
-        var found = await reader.ListApprovalsAsync(status, transfer, page, context.RequestAborted);
+        var found = await reader.ListApprovalsAsync(status, transfer, requestedBy, page, context.RequestAborted);
         await ListAnswer.WriteAsync(context, found, ApprovalAnswer.Write);
     }
 

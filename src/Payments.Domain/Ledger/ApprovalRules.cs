@@ -21,10 +21,18 @@ internal static class ApprovalRules
             return PlanningBook.Refuse(refusal);
         }
 
-        if (book.Snapshot.Approvals.Values.Any(known => known.TransferId == command.TransferId && known.Status == ApprovalStatus.Pending))
+        var earlier = book.Snapshot.Approvals.Values.FirstOrDefault(known =>
+            known.TransferId == command.TransferId && known.Status == ApprovalStatus.Pending);
+        if (earlier is not null && !IsOver(book, earlier))
         {
             return PlanningBook.Refuse(new Refusal(
                 RefusalCodes.ApprovalPending, "the reversal of this transfer waits for a second person already"));
+        }
+
+        if (earlier is not null)
+        {
+            // Its time is over, and only nobody has said so yet: whether the sweeper has come by decides nothing.
+            End(book, earlier, ApprovalStatus.Expired, EventType.ApprovalExpired, Origin.OfSystem(command.Origin.RequestId));
         }
 
         var approval = new ApprovalState

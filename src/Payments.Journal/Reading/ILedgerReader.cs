@@ -73,9 +73,9 @@ public interface ILedgerReader
     /// <summary>One approval.</summary>
     Task<ApprovalState?> FindApprovalAsync(Guid approvalId, CancellationToken cancellation);
 
-    /// <summary>Approvals, newest first.</summary>
+    /// <summary>Approvals, newest first: with a status, about a transfer, asked for by a person, or whatever of that is given.</summary>
     Task<Page<ApprovalState>> ListApprovalsAsync(
-        ApprovalStatus? status, Guid? transferId, PageRequest page, CancellationToken cancellation);
+        ApprovalStatus? status, Guid? transferId, string? requestedBy, PageRequest page, CancellationToken cancellation);
 
     /// <summary>Idempotency records by operation id.</summary>
     Task<IReadOnlyList<OperationView>> FindOperationsAsync(IReadOnlyCollection<Guid> operationIds, CancellationToken cancellation);

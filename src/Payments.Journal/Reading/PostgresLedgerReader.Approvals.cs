@@ -11,11 +11,12 @@ public sealed partial class PostgresLedgerReader
 
     /// <inheritdoc/>
     public async Task<Page<ApprovalState>> ListApprovalsAsync(
-        ApprovalStatus? status, Guid? transferId, PageRequest page, CancellationToken cancellation)
+        ApprovalStatus? status, Guid? transferId, string? requestedBy, PageRequest page, CancellationToken cancellation)
     {
         var query = Approvals().Add($" WHERE true")
             .AddIf(status is not null, $"   AND status = {(short)(status ?? default)}")
-            .AddIf(transferId is not null, $"   AND transfer_id = {transferId}");
+            .AddIf(transferId is not null, $"   AND transfer_id = {transferId}")
+            .AddIf(requestedBy is not null, $"   AND requested_by = {requestedBy!}");
         AddPage(query, page, Id, RecordedAt);
         return ToPage(await ListAsync(query, LedgerRows.Approval, cancellation), page.Limit, IsTowardsOlder(page));
     }

@@ -179,7 +179,8 @@ internal static class PlanWriter
     {
         if (writes.Approvals.Count > 0)
         {
-            var rows = writes.Approvals.Values.ToList();
+            // What has ended makes room for the next request of its transfer, so it comes first.
+            var rows = writes.Approvals.Values.OrderBy(row => row.Status == ApprovalStatus.Pending).ToList();
             batch.Add(WriteSql.Approvals)
                 .With(rows, row => row.Id).With(rows, row => row.TransferId).With(rows, row => row.OriginalEntryId)
                 .With(rows, row => (short)row.Status).With(rows, row => row.RequestedBy)

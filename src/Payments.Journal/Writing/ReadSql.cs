@@ -33,9 +33,10 @@ internal static class ReadSql
         SELECT {ApprovalColumns} FROM approval WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
         """;
 
-    // Two requests for one transfer at once: the unique index lets one through, and the other one is decided anew.
+    // Two requests for one transfer at once: the unique index lets one through, and the other one is decided anew. Locked,
+    // because one whose time is over is ended by the next request, and somebody else may be ending it.
     internal const string PendingApprovals = $"""
-        SELECT {ApprovalColumns} FROM approval WHERE transfer_id = ANY ($1) AND status = 1
+        SELECT {ApprovalColumns} FROM approval WHERE transfer_id = ANY ($1) AND status = 1 ORDER BY id FOR NO KEY UPDATE
         """;
 
     // After the locks: a twin that held them has committed by now, and this statement's snapshot sees its records.

@@ -41,6 +41,26 @@ public sealed class ApprovalExpiryTests(ImpatientSystem site) : IClassFixture<Im
         Assert.Equal(202, (await site.PostAsync(maker, $"/v1/transfers/{transfer}/reverse")).Status);
     }
 
+    [Fact]
+    public async Task A_request_finds_the_place_of_one_whose_time_is_over_free_at_once()
+    {
+        var maker = site.TokenOf("adm_maker", Role.Finance);
+        var moved = await site.DoAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 7));
+        var reverse = $"/v1/transfers/{moved.GetProperty("id").GetString()}/reverse";
+        var asked = await site.PostAsync(maker, reverse);
+        var over = DateTimeOffset.Parse(asked["expires_at"], System.Globalization.CultureInfo.InvariantCulture);
+        // Several times, because the sweeper, which comes every second, may just have been there.
+        for (var round = 0; round < 3; round++)
+        {
+            await Waiting.UntilAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow() > over), TimeSpan.FromMinutes(1), "its end");
+
+            var next = await site.PostAsync(maker, reverse);
+
+            Assert.Equal(202, next.Status);
+            over = DateTimeOffset.Parse(next["expires_at"], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     [Theory]
     [InlineData("00:00:00.5")]
     [InlineData("-00:01:00")]

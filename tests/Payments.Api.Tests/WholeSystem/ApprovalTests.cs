@@ -80,6 +80,10 @@ public sealed class ApprovalTests(SharedSystem site)
         var second = await AskAsync(transfer);
         var listed = await site.GetAsync(_checker, $"/v1/approvals?transfer={transfer}&status=PENDING");
         Assert.Equal(second["id"], Assert.Single(listed.GetProperty("data").EnumerateArray()).GetProperty("id").GetString());
+        var asked = await site.GetAsync(_checker, $"/v1/approvals?transfer={transfer}&requested_by={second["requested_by"]}");
+        Assert.Equal([second["id"], first["id"]], asked.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("id").GetString()));
+        var others = await site.GetAsync(_checker, $"/v1/approvals?transfer={transfer}&requested_by=adm_nobody");
+        Assert.Empty(others.GetProperty("data").EnumerateArray());
     }
 
     [Fact]
@@ -192,7 +196,7 @@ public sealed class ApprovalTests(SharedSystem site)
     [InlineData("status=withdrawn&status=expired", "invalid_parameter")]
     [InlineData("transfer=x", "invalid_id")]
     [InlineData("from=yesterday", "invalid_parameter")]
-    [InlineData("requested_by=adm_maker", "unknown_parameter")]
+    [InlineData("decided_by=adm_maker", "unknown_parameter")]
     public async Task A_list_that_nobody_can_make_is_refused(string query, string code)
     {
         var refused = await site.SendAsync(HttpMethod.Get, _checker, $"/v1/approvals?{query}");

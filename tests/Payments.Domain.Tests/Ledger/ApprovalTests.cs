@@ -87,6 +87,25 @@ public sealed class ApprovalTests
     }
 
     [Fact]
+    public void The_next_request_ends_one_whose_time_is_over_even_if_no_sweeper_has_come()
+    {
+        var asked = _machine.Must(Ask() with { ValidFor = TimeSpan.FromHours(1) });
+        _machine.Now += TimeSpan.FromHours(1) - TimeSpan.FromTicks(1);
+        Assert.Equal(RefusalCodes.ApprovalPending, RefusalOf(Ask()));
+        _machine.Now += TimeSpan.FromTicks(1);
+
+        var next = _machine.Must(Ask());
+
+        var after = _machine.Approvals[asked.ApprovalId];
+        Assert.Equal((ApprovalStatus.Expired, "system", _machine.Now), (after.Status, after.DecidedBy, after.DecidedAt));
+        Assert.Equal(ApprovalStatus.Pending, _machine.Approvals[next.ApprovalId].Status);
+        Assert.Equal(
+            [(EventType.ApprovalExpired, asked.ApprovalId, "system"), (EventType.ApprovalRequested, next.ApprovalId, "adm_maker")],
+            _machine.Events.TakeLast(2).Select(row => (row.Type, row.ObjectId, row.Audit!.Origin.Actor)));
+        Assert.Equal(RefusalCodes.ApprovalPending, RefusalOf(Ask()));
+    }
+
+    [Fact]
     public void When_its_time_is_over_nobody_decides_even_if_no_sweeper_has_come()
     {
         var asked = _machine.Must(Ask() with { ValidFor = TimeSpan.FromHours(1) });

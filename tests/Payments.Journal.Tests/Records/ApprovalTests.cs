@@ -1,5 +1,6 @@
 using Payments.Domain.Refusals;
 using Payments.Journal.Reading;
+using Payments.Journal.Tests.Verification;
 
 namespace Payments.Journal.Tests.Records;
 
@@ -78,13 +79,40 @@ public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<Postgr
     }
 
     [Fact]
+    public async Task The_next_request_ends_one_whose_time_is_over_also_beside_the_sweeper()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var journal = new TestJournal(database);
+        var (source, destination, transfer) = await journal.OpenAndMoveAsync(1_000);
+        for (var round = 0; round < 5; round++)
+        {
+            var late = TestJournal.Ask(transfer, validFor: TimeSpan.FromMicroseconds(1));
+            await journal.DoAsync(late);
+            RequestReversal[] next = [TestJournal.Ask(transfer, "adm_1"), TestJournal.Ask(transfer, "adm_2")];
+
+            var answers = await Task.WhenAll(
+                AppendAsync(database, next[0]), AppendAsync(database, next[1]), AppendAsync(database, TestJournal.Expire(late)));
+
+            var made = answers[0] is Done ? 0 : 1;
+            Assert.IsType<Done>(answers[made]);
+            Assert.Equal(RefusalCodes.ApprovalPending, Assert.IsType<Refused>(answers[1 - made]).Refusal.Code);
+            Assert.True(answers[2] is Done or Refused { Refusal.Code: RefusalCodes.ApprovalExpired }, $"{answers[2]}");
+            var statuses = await database.ScalarAsync<short[]>(
+                $"SELECT array_agg(status ORDER BY recorded_at, id) FROM approval WHERE id IN ('{late.ApprovalId}', '{next[made].ApprovalId}')");
+            Assert.Equal([(short)ApprovalStatus.Expired, (short)ApprovalStatus.Pending], statuses);
+            await journal.DoAsync(TestJournal.Decide(next[made], source, destination, isApproved: false));
+        }
+
+        Assert.Equal([], (await LivedInLedger.VerifyAsync(database)).Findings);
+    }
+
+    [Fact]
     public async Task Of_requests_that_come_at_once_one_waits_for_a_decision()
     {
         await using var database = await server.CreateDatabaseAsync();
-        var journals = Enumerable.Range(0, 4).Select(_ => new TestJournal(database)).ToArray();
-        var (_, _, transfer) = await journals[0].OpenAndMoveAsync(1_000);
+        var (_, _, transfer) = await new TestJournal(database).OpenAndMoveAsync(1_000);
 
-        var answers = await Task.WhenAll(journals.Select((journal, number) => journal.ExecuteAsync(TestJournal.Ask(transfer, $"adm_{number}"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => AppendAsync(database, TestJournal.Ask(transfer, $"adm_{number}"))));
 
         Assert.Single(answers.OfType<Done>());
         Assert.All(answers.OfType<Refused>(), refused => Assert.Equal(RefusalCodes.ApprovalPending, refused.Refusal.Code));
@@ -136,13 +164,20 @@ public sealed class ApprovalTests(PostgresFixture server) : IClassFixture<Postgr
         await journal.DoAsync(pending);
         var reader = new PostgresLedgerReader(database.Connections.Reader);
 
-        var all = await reader.ListApprovalsAsync(null, null, new PageRequest(), default);
-        var waiting = await reader.ListApprovalsAsync(ApprovalStatus.Pending, null, new PageRequest(), default);
-        var ofFirst = await reader.ListApprovalsAsync(null, first, new PageRequest(), default);
+        var all = await reader.ListApprovalsAsync(null, null, null, new PageRequest(), default);
+        var waiting = await reader.ListApprovalsAsync(ApprovalStatus.Pending, null, null, new PageRequest(), default);
+        var ofFirst = await reader.ListApprovalsAsync(null, first, null, new PageRequest(), default);
 
         Assert.Equal(new[] { pending.ApprovalId, rejected.ApprovalId }.OrderDescending(), all.Data.Select(row => row.Id));
         Assert.Equal(pending.ApprovalId, Assert.Single(waiting.Data).Id);
         Assert.Equal(await reader.FindApprovalAsync(rejected.ApprovalId, default), Assert.Single(ofFirst.Data));
         Assert.Null(await reader.FindApprovalAsync(Guid.NewGuid(), default));
+    }
+
+    /// <summary>By a writer of its own, which goes again when another one was faster.</summary>
+    private static async Task<Answer> AppendAsync(TestDatabase database, Command command)
+    {
+        await using var writer = new TestWriter(database.ConnectionString);
+        return await writer.AppendAsync(command);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ReferenceApprovals(ReferenceBook book, DateTimeOffset now)
             case RequestReversal request:
                 Add(!IsOfFinance(command.Origin), "not_allowed");
                 Original(request.OriginalEntryId);
-                Add(book.Approvals.Values.Any(known => known.Transfer == request.TransferId && known.Status == ApprovalStatus.Pending), "approval_pending");
+                Add(book.Approvals.Values.Any(known => IsWaiting(known, request) && !IsOver(known)), "approval_pending");
                 break;
             case DecideApproval decide when Find(decide.ApprovalId, decide.TransferId) is { } approval:
                 Add(!IsOfFinance(command.Origin), "not_allowed");
@@ -54,6 +54,9 @@ internal sealed class ReferenceApprovals(ReferenceBook book, DateTimeOffset now)
         switch (command)
         {
             case RequestReversal request:
+                foreach (var (id, _) in book.Approvals.Where(known => IsWaiting(known.Value, request)).ToList())
+                    End(id, ApprovalStatus.Expired);
+
                 book.Approvals[request.ApprovalId] = new ReferenceApproval(
                     request.TransferId, request.OriginalEntryId, command.Origin.Actor, now + request.ValidFor);
                 book.Events.Add((EventType.ApprovalRequested, request.ApprovalId, 1));
@@ -110,6 +113,9 @@ internal sealed class ReferenceApprovals(ReferenceBook book, DateTimeOffset now)
 
     private ReferenceApproval? Find(Guid id, Guid transfer) =>
         book.Approvals.GetValueOrDefault(id) is { } approval && approval.Transfer == transfer ? approval : null;
+
+    private static bool IsWaiting(ReferenceApproval approval, RequestReversal request) =>
+        approval.Transfer == request.TransferId && approval.Status == ApprovalStatus.Pending;
 
     private bool IsOver(ReferenceApproval approval) => now >= approval.ExpiresAt;
 

@@ -114,6 +114,8 @@ internal sealed class SimulatedTransaction(SimulatedJournalDatabase database, st
             await database.Locks.AcquireAsync(id, this);
         foreach (var id in demand.Approvals.Where(database.Tables.Approvals.ContainsKey))
             await database.Locks.AcquireAsync(id, this);
+        foreach (var id in database.Tables.PendingOf(demand).Select(approval => approval.Id).Order().ToList())
+            await database.Locks.AcquireAsync(id, this);
     }
 
     private async Task InsertOperationsAsync(JournalWrites writes)
@@ -128,7 +130,8 @@ internal sealed class SimulatedTransaction(SimulatedJournalDatabase database, st
         foreach (var pending in writes.Approvals.Values.Where(row => row.Status == ApprovalStatus.Pending))
         {
             await database.Keys.InsertAsync(pending.TransferId, this);
-            if (database.Tables.Approvals.Values.Any(row => row.Status == ApprovalStatus.Pending && row.TransferId == pending.TransferId))
+            if (database.Tables.Approvals.Values.Any(row => row.Status == ApprovalStatus.Pending && row.TransferId == pending.TransferId
+                && !writes.Approvals.ContainsKey(row.Id)))
                 throw new ServerRefusalException("approval_one_pending", isBadCommand: false);
         }
 

@@ -55,7 +55,7 @@ internal sealed class Tables
 
         if (demand.ApprovalsOfTransfers.Count > 0)
         {
-            foreach (var approval in Approvals.Values.Where(IsPendingOf(demand)))
+            foreach (var approval in PendingOf(demand))
                 snapshot.Approvals[approval.Id] = approval;
         }
 
@@ -115,8 +115,9 @@ internal sealed class Tables
             Events.Add((position++, row));
     }
 
-    private static Func<ApprovalState, bool> IsPendingOf(JournalDemand demand) =>
-        approval => approval.Status == ApprovalStatus.Pending && demand.ApprovalsOfTransfers.Contains(approval.TransferId);
+    /// <summary>Approvals that are pending and whose transfers a batch asks about.</summary>
+    public IEnumerable<ApprovalState> PendingOf(JournalDemand demand) =>
+        Approvals.Values.Where(one => one.Status == ApprovalStatus.Pending && demand.ApprovalsOfTransfers.Contains(one.TransferId));
 
     /// <summary>Like the two UPDATE statements: settings change only together with an event of the account.</summary>
     private static AccountState Changed(AccountState row, AccountState written, JournalWrites writes) =>
