@@ -4,6 +4,7 @@ using Payments.Api.Json;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Domain.Commands;
+using Payments.Domain.Ids;
 
 namespace Payments.Api.Commands;
 

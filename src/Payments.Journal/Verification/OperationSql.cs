@@ -53,6 +53,16 @@ internal static class OperationSql
                 OR o.object_id IN (SELECT batch_id FROM entry WHERE batch_id IS NOT NULL))
         """;
 
+    // The id is made of scope and key (OperationIds). Those of the demo's own steps are made of the steps' names.
+    private const string OfAnotherKey = """
+        SELECT o.id::text
+          FROM operation o
+         WHERE uuid_send(o.id) IS DISTINCT FROM substring(sha256(CASE o.route
+                   WHEN 'demo' THEN convert_to('payments demo ' || substring(o.key FROM '^demo-(.*)$'), 'UTF8')
+                   ELSE uuid_send(o.tenant_id) || convert_to(o.route, 'UTF8') || '\x00'::bytea || convert_to(o.key, 'UTF8')
+               END) FOR 16)
+        """;
+
     // How long a record is kept follows from what it did; of a transfer's it is seen at its entry.
     private const string KeptForAnotherTime = """
         SELECT o.id::text
@@ -60,5 +70,5 @@ internal static class OperationSql
          WHERE o.outcome IS NOT NULL AND o.moves_money = (o.outcome ->> 'kind' IN ('account', 'party', 'api_key'))
         """;
 
-    internal static readonly string[] All = [WithoutEntry, WithoutEvent, OtherBatch, RefusedButMade, KeptForAnotherTime];
+    internal static readonly string[] All = [WithoutEntry, WithoutEvent, OtherBatch, RefusedButMade, OfAnotherKey, KeptForAnotherTime];
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Payments.Api.Idempotency;
+using Payments.Domain.Ids;
 using Payments.Grains.Accounts;
 using Payments.Grains.Idempotency;
 
@@ -9,6 +9,7 @@ namespace Payments.GrainCluster.Tests.Clusters;
 /// <summary>Sends commands by the front end's own tries: each under a key of its own, and again under that key while its grains move.</summary>
 internal sealed class Teller(IGrainFactory grains)
 {
+    private const string Route = "POST /v1/transfers";
     private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(20);
 
     private static readonly Origin Admin = new()
@@ -60,9 +61,9 @@ internal sealed class Teller(IGrainFactory grains)
         var body = Encoding.UTF8.GetBytes(key);
         return new IdempotencyStamp
         {
-            OperationId = new Guid(SHA256.HashData(body).AsSpan(0, 16), bigEndian: true),
+            OperationId = OperationIds.Of(Admin.TenantId, Route, key),
             Key = key,
-            Route = "POST /v1/transfers",
+            Route = Route,
             Fingerprint = Fingerprint.Of(body, []),
         };
     }

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Payments.Domain.Ids;
 using Payments.Journal.Writing;
 
 namespace Payments.Journal.Tests.Databases;
@@ -7,6 +7,8 @@ namespace Payments.Journal.Tests.Databases;
 /// <summary>A ledger to try things on: commands in few words, each in a transaction of its own.</summary>
 public sealed class TestJournal(TestDatabase database)
 {
+    private const string Route = "POST /v1/transfers";
+
     internal static readonly Origin Admin = new()
     {
         TenantId = Guid.Empty, Actor = "tester", Role = Role.Admin, Address = "192.0.2.1", UserAgent = "tests", RequestId = "req_1",
@@ -157,9 +159,9 @@ public sealed class TestJournal(TestDatabase database)
 
     public static IdempotencyStamp Stamp(string key, string body = "body") => new()
     {
-        OperationId = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16), bigEndian: true),
+        OperationId = OperationIds.Of(Admin.TenantId, Route, key),
         Key = key,
-        Route = "POST /v1/transfers",
+        Route = Route,
         Fingerprint = Fingerprint.Of(Encoding.UTF8.GetBytes(body), []),
     };
 }

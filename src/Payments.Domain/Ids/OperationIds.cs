@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Payments.Api.Idempotency;
+namespace Payments.Domain.Ids;
 
 /// <summary>
 /// The id under which an idempotency key is unique in the journal: the first 128 bits of
@@ -10,10 +10,10 @@ namespace Payments.Api.Idempotency;
 /// key in ASCII, without the quotes of a structured field. The digest's first 16 bytes are the UUID in network order.
 /// </summary>
 /// <remarks>
-/// Stored with every operation: this form can never change. Neither route nor key can hold 0x00, so no two scopes share
-/// an input.
+/// Stored with every operation, and verification compares it with tenant, route and key: this form can never change. Neither
+/// route nor key can hold 0x00, so no two scopes share an input.
 /// </remarks>
-internal static class OperationIds
+public static class OperationIds
 {
     private const int TenantLength = 16;
 
