@@ -14,7 +14,7 @@ internal sealed record ChaosOptions
     internal IReadOnlyList<string> Faults { get; init; } = Setting("CHAOS_FAULTS")?.Split(',') ?? (Setting("CHAOS_MINUTES") is null ? Short : []);
 
     /// <summary>The faults of a short run, as a part of all tests: those that take least time for what they show.</summary>
-    private static readonly string[] Short = ["F1", "F2", "F4", "F5", "F9", "F13", "F14", "F15", "F17", "F19", "F20", "F30", "F33"];
+    private static readonly string[] Short = ["F1", "F2", "F4", "F5", "F9", "F13", "F14", "F15", "F16b", "F17", "F19", "F20", "F30", "F33"];
 
     internal int Silos { get; init; } = 3;
 

@@ -15,16 +15,24 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         var lines = new List<string>
         {
             Shares(load),
-            $"faults fired: {string.Join(", ", history.Faults.Where(fault => fault.Fired).GroupBy(fault => fault.Fault).OrderBy(group => int.Parse(group.Key.AsSpan(1, group.Key.Length < 3 ? 1 : 2), CultureInfo.InvariantCulture)).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} × {group.Count()}"))}",
+            Fired(history),
         };
         lines.AddRange(SiloKills(history, load));
         lines.AddRange(Recoveries(history, load));
         lines.AddRange(Planned(history));
-        lines.AddRange(Partitions(history));
+        lines.AddRange(PartitionFigures.Of(history));
         return new Figures(lines);
     }
 
     public override string ToString() => Lines.Aggregate(new StringBuilder(), (text, line) => text.Append("  ").AppendLine(line)).ToString();
+
+    private static string Fired(HistoryFile history)
+    {
+        var kinds = history.Faults.Where(fault => fault.Fired).GroupBy(fault => fault.Fault)
+            .OrderBy(kind => int.Parse(new string([.. kind.Key.Where(char.IsAsciiDigit)]), CultureInfo.InvariantCulture))
+            .ThenBy(kind => kind.Key, StringComparer.Ordinal);
+        return $"faults fired: {string.Join(", ", kinds.Select(kind => $"{kind.Key} × {kind.Count()}"))}";
+    }
 
     private static string Shares(List<Operation> load)
     {
@@ -100,19 +108,6 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
                 yield return $"{name}, {times.Count} times: of {times.Sum(one => one.Sent)} requests meanwhile {times.Sum(one => one.Errors.Count)} "
                     + $"failed, {times.Sum(one => one.Unknown.Count)} had no certain answer";
             }
-        }
-    }
-
-    private static IEnumerable<string> Partitions(HistoryFile history)
-    {
-        foreach (var kind in history.Faults.Where(fault => fault is { Fired: true, Partition: not null }).GroupBy(fault => fault.Fault).OrderBy(group => group.Key, StringComparer.Ordinal))
-        {
-            var backs = kind.Max(fault => (fault.Partition!.AnsweredAt - fault.RecoveredAt) / (double)Second);
-            var deaths = kind.Where(fault => fault.Partition!.DeadAt is not null).ToList();
-            var dead = deaths.Count == 0 ? "" :
-                $"; {deaths.Count} silos were declared dead, after {deaths.Max(fault => (fault.Partition!.DeadAt!.Value - fault.From) / (double)Second):F1} s at the latest, "
-                + $"{deaths.Sum(fault => fault.Partition!.Twice)} of their accounts were active on both sides, and they executed {deaths.Sum(fault => fault.Partition!.Executed)} commands after their death, of which {deaths.Sum(fault => fault.Partition!.Fenced)} were fenced off";
-            yield return $"{kind.Key}, {kind.Count()} times: every account answered {backs:F1} s after silos reached each other again at the latest{dead}";
         }
     }
 
