@@ -13,7 +13,7 @@ using Payments.Telemetry.Otlp;
 // A silo with its journal writer: the whole system in one process with the front end in front of it, or, with
 // Payments:Cluster:Enabled, one of several, with its health and measurements alone over HTTP.
 KestrelSetup.RefuseBareLineFeeds();
-var builder = WebApplication.CreateSlimBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(HostArguments.Before(args));
 var process = ProcessOptions.Read(builder.Services, builder.Configuration);
 var cluster = ClusterSettings.Read(builder.Services, builder.Configuration);
 if (cluster.Enabled && ClusterRuntime.Missing is { } missing)

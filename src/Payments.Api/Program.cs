@@ -21,7 +21,7 @@ if (ClusterRuntime.Missing is { } missing)
     return 1;
 }
 
-var builder = WebApplication.CreateSlimBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(HostArguments.Before(args));
 var process = ProcessOptions.Read(builder.Services, builder.Configuration);
 var isDemo = builder.WantsPaymentsDemo(process);
 builder.AddJsonLogs("payments-api");

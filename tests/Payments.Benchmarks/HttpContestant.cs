@@ -30,7 +30,9 @@ internal sealed record HttpContestant(
         Run(new LoadPlan(
             Server.Address, Token, Accounts, Traffic.EachOnce, TimeSpan.FromMinutes(2), CountMax: Accounts.Count));
         Connections = ClosedLoopConnections[^1];
-        await Warmth.UntilSteadyAsync(() => Task.FromResult(Run(Traffic.Uniform, duration, rate: null).PerSecond));
+        await Warmth.UntilSteadyAsync(
+            Ids([Server, .. Silos, .. MoreFrontEnds]),
+            () => Task.FromResult(Run(Traffic.Uniform, duration, rate: null).PerSecond));
         // In turns, each with its best: a disturbance must not decide.
         var best = (Count: Connections, PerSecond: 0.0);
         foreach (var count in ClosedLoopConnections.Concat(ClosedLoopConnections))

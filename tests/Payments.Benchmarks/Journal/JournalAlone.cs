@@ -57,7 +57,7 @@ internal sealed class JournalAlone : IAsyncDisposable
     }
 
     public Task WarmUpAsync(TimeSpan duration) =>
-        Warmth.UntilSteadyAsync(async () => (await MeasureAsync(duration)).PerSecond);
+        Warmth.UntilSteadyAsync([Environment.ProcessId], async () => (await MeasureAsync(duration)).PerSecond);
 
     public async Task<Sample> MeasureAsync(TimeSpan duration)
     {

@@ -21,6 +21,10 @@ internal static class ProcessCpu
 
     public static double Of(int process) => Fields(process) is { } fields ? Own(fields) : 0;
 
+    /// <summary>What the runtime of these processes has spent on compiling hot code once more; its thread ends when it has nothing to do.</summary>
+    public static double OfCompilers(IEnumerable<int> processes) =>
+        processes.SelectMany(Threads).Where(IsCompiler).Sum(thread => Fields(thread) is { } fields ? Own(fields) : 0);
+
     public static long ResidentBytes(int process)
     {
         var line = File.ReadLines($"/proc/{process}/status")
@@ -65,26 +69,51 @@ internal static class ProcessCpu
     private static double Reaped(long[] fields) =>
         (fields[ReapedUserField] + fields[ReapedSystemField]) / TicksPerSecond;
 
-    private static string? Name(int process)
-    {
-        var path = $"/proc/{process}/comm";
-        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
-    }
+    private static string? Name(int process) => Read($"/proc/{process}/comm")?.Trim();
 
-    /// <summary>The fields of <c>/proc/pid/stat</c>, numbered from 0 as in proc(5) less one; texts read as 0.</summary>
-    private static long[]? Fields(int process)
+    /// <summary>The threads of a process, each as a path below <c>/proc</c>.</summary>
+    private static IEnumerable<string> Threads(int process)
     {
         try
         {
-            var text = File.ReadAllText($"/proc/{process}/stat");
-            // The command name may hold spaces; everything after its closing bracket is regular.
-            var rest = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            var numbers = rest.Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var n) ? n : 0);
-            return [0, 0, .. numbers];
+            return [.. Directory.EnumerateDirectories($"/proc/{process}/task").Select(path => path["/proc/".Length..])];
         }
         catch (IOException)
         {
-            return null; // The process ended while we looked.
+            return []; // The process ended while we looked.
+        }
+    }
+
+    /// <summary>".NET Tiered Compilation Worker", of which the kernel keeps 15 characters.</summary>
+    private static bool IsCompiler(string thread) =>
+        Read($"/proc/{thread}/comm")?.StartsWith(".NET Tiered", StringComparison.Ordinal) is true;
+
+    private static long[]? Fields(int process) => Fields($"{process}");
+
+    /// <summary>The fields of <c>/proc/pid/stat</c>, numbered from 0 as in proc(5) less one; texts read as 0.</summary>
+    private static long[]? Fields(string process)
+    {
+        if (Read($"/proc/{process}/stat") is not { } text)
+        {
+            return null;
+        }
+
+        // The command name may hold spaces; everything after its closing bracket is regular.
+        var rest = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        var numbers = rest.Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var n) ? n : 0);
+        return [0, 0, .. numbers];
+    }
+
+    /// <summary>A file of <c>/proc</c>, or null when the process ended while we looked.</summary>
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 }
