@@ -15,7 +15,10 @@ public sealed class JournalWriterOptions
     /// Shortest time between the starts of two transactions while commands keep coming. A transaction costs PostgreSQL about
     /// as much as 50 operations in it: started as soon as anything waits, most of its work would go into small ones.
     /// </summary>
-    public TimeSpan GroupFor { get; init; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan GroupFor { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>So many that wait start a transaction at once.</summary>
+    [Range(1, 10_000)] public int GroupSize { get; init; } = 50;
 
     /// <summary>A transaction smaller than this does not make the next one wait: what comes one by one is not held up.</summary>
     [Range(1, 10_000)] public int GroupFrom { get; init; } = 8;
