@@ -37,6 +37,9 @@ public class SystemSite : ISite, IAsyncLifetime
 
     public bool HasLedger => true;
 
+    /// <summary>The silo's process.</summary>
+    public int ProcessId => _silo!.Id;
+
     /// <summary>Everything that the silo has logged.</summary>
     public string Log => _silo!.Output;
 

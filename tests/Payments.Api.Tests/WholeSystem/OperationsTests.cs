@@ -17,6 +17,18 @@ public sealed class OperationsTests(SharedSystem site)
         Assert.Contains(ledger["status"], new[] { "sound", "not_verified_yet" });
     }
 
+    /// <summary>PostgreSQL's data may lie in the folder that the process was started in: it would hear of every write.</summary>
+    [Fact]
+    public void The_process_watches_no_files()
+    {
+        var watches = Directory.EnumerateFiles($"/proc/{site.ProcessId}/fdinfo").SelectMany(Lines).Where(IsWatch);
+
+        Assert.Empty(watches);
+
+        // See proc_pid_fdinfo(5): a line for each watch.
+        static bool IsWatch(string line) => line.StartsWith("inotify ", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_can_be_asked_by_HEAD()
     {
@@ -127,5 +139,17 @@ public sealed class OperationsTests(SharedSystem site)
         Assert.DoesNotContain(Canary, site.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(site.MerchantKey, site.Log, StringComparison.Ordinal);
         Assert.DoesNotContain(site.AdminToken, site.Log, StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException)
+        {
+            return []; // Closed while we looked.
+        }
     }
 }
