@@ -468,6 +468,8 @@ started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 # watch <pid> <its start> <folder> [keep]: stops the server when the process has ended, and deletes the folder.
 watch() {
   while [ "$(started_at "$1")" = "$2" ]; do sleep 0.5; done
+  # Whoever deleted the folder has stopped the server before; to open it would make it again.
+  if [ ! -d "$3" ]; then return; fi
   (stop "$3") || true
   if [ "${4:-}" = keep ]; then return; fi
   (
