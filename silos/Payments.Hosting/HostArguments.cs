@@ -5,7 +5,7 @@ public static class HostArguments
 {
     /// <summary>
     /// Settings are read once, at the start. To reload them the host would watch the whole folder that it was started in, and
-    /// with PostgreSQL's data inside (as <c>./run</c> has it) it hears of every file that PostgreSQL writes: 3 % of a busy machine.
+    /// with PostgreSQL's data inside (as <c>./run</c> has it) it hears of every file that PostgreSQL writes.
     /// </summary>
     private const string SettingsAreReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
