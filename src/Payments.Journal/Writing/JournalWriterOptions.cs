@@ -12,16 +12,19 @@ public sealed class JournalWriterOptions
     [Range(1, 10_000)] public int BatchWeightMax { get; init; } = 1_000;
 
     /// <summary>
-    /// Shortest time between the starts of two transactions while commands keep coming. A transaction costs PostgreSQL about
-    /// as much as 50 operations in it: started as soon as anything waits, most of its work would go into small ones.
+    /// Longest time between the starts of two transactions while commands come thick. A transaction costs PostgreSQL about as
+    /// much as 50 operations in it: started as soon as anything waits, most of its work would go into small ones.
     /// </summary>
     public TimeSpan GroupFor { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>So many that wait start a transaction at once.</summary>
     [Range(1, 10_000)] public int GroupSize { get; init; } = 50;
 
-    /// <summary>A transaction smaller than this does not make the next one wait: what comes one by one is not held up.</summary>
-    [Range(1, 10_000)] public int GroupFrom { get; init; } = 8;
+    /// <summary>
+    /// Commands come thick when so many are to be expected within <see cref="GroupFor"/>; else nothing waits. A silo with a
+    /// tenth of what it can do has cores to spare, and its clients get their answers sooner.
+    /// </summary>
+    [Range(1, 10_000)] public int GroupFrom { get; init; } = 16;
 
     /// <summary>Commands that may wait; more are refused at once as not executed.</summary>
     [Range(1, 1_000_000)] public int QueueMax { get; init; } = 16_384;
