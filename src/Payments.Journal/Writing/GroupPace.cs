@@ -12,12 +12,14 @@ internal sealed class GroupPace
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly Queue<(long At, int Size)> _starts = new();
+    private readonly int _enough;
     private long _latestStart;
     private int _seen;
 
     internal GroupPace(JournalWriterOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
+        _enough = Math.Min(options.GroupSize, options.BatchWeightMax);
         _latestStart = clock.GetTimestamp();
         _starts.Enqueue((_latestStart, 0));
     }
@@ -54,13 +56,14 @@ internal sealed class GroupPace
         lock (_lock)
         {
             var perSecond = _seen / Math.Max(_clock.GetElapsedTime(_starts.Peek().At).TotalSeconds, 0.001);
-            if (waiting == 0 || waiting >= _options.GroupSize || perSecond * _options.GroupFor.TotalSeconds < _options.GroupFrom)
+            var comeThick = perSecond * _options.GroupFor.TotalSeconds >= _options.GroupFrom;
+            if (waiting == 0 || waiting >= _enough || !comeThick)
             {
                 return TimeSpan.Zero;
             }
 
             var remaining = _options.GroupFor - _clock.GetElapsedTime(_latestStart);
-            var untilEnough = TimeSpan.FromSeconds((_options.GroupSize - waiting) / perSecond);
+            var untilEnough = TimeSpan.FromSeconds((_enough - waiting) / perSecond);
             return remaining < untilEnough ? remaining : untilEnough;
         }
     }
