@@ -60,19 +60,20 @@ make() {
 # Only when it follows: otherwise every commit would wait from now on.
 require() {
   require_name "$1"
-  local waited=0
-  until [ "$(sql -c "SELECT 1 FROM pg_stat_replication WHERE application_name = '$1' AND state = 'streaming'")" = 1 ]; do
-    [ "$waited" -lt "$wait_seconds" ] || fail "no standby $1 follows this server"
-    sleep 1
-    waited=$((waited + 1))
-  done
+  until_it_is "$1" "state = 'streaming'" "no standby $1 follows this server"
   wait_for "$1"
-  until [ "$(sql -c "SELECT 1 FROM pg_stat_replication WHERE application_name = '$1' AND sync_state = 'sync'")" = 1 ]; do
-    [ "$waited" -lt "$wait_seconds" ] || fail "commits do not wait for $1 yet: see pg_stat_replication"
+  until_it_is "$1" "sync_state = 'sync'" "commits do not wait for $1 yet: see pg_stat_replication"
+  say "Every commit waits for $1 now."
+}
+
+# until_it_is <name> <condition> <what to say when it does not become so>
+until_it_is() {
+  local waited=0
+  until [ "$(sql -c "SELECT 1 FROM pg_stat_replication WHERE application_name = '$1' AND $2")" = 1 ]; do
+    [ "$waited" -lt "$wait_seconds" ] || fail "$3"
     sleep 1
     waited=$((waited + 1))
   done
-  say "Every commit waits for $1 now."
 }
 
 wait_for() { sql -c "ALTER SYSTEM SET synchronous_standby_names = '$1'" -c "SELECT pg_reload_conf()" > /dev/null; }
