@@ -70,10 +70,11 @@ public class TcpProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        // Nobody asks a listener that has been stopped: that is a fault of another kind than a socket's.
+        await _accepting;
         _listener.Stop();
         Release();
         Cut();
-        await _accepting;
         _end.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -40,6 +40,8 @@ public sealed class LedgerReaderTests(PostgresFixture server)
             wallets.Add(await journal.OpenAsync(owner: owner));
         }
 
+        // Lists are in the order of ids, which two that were made in one millisecond have by chance.
+        wallets.Sort();
         var euros = await journal.OpenAsync(owner: owner, currency: Currency.Of("EUR"));
         await journal.OpenAsync(AccountType.External);
         await journal.ChangeStatusAsync(wallets[1], AccountStatus.Frozen);

@@ -20,10 +20,9 @@ public sealed class ColumnTests(LivedInLedger ledger) : IClassFixture<LivedInLed
         var (table, name) = (column.Split('.')[0], column.Split('.')[1]);
 
         // Checks of the row do not stop a superuser either.
-        var (changed, report) = await ledger.TamperAndVerifyAsync(
-            $"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_decided_whole", $"UPDATE {table} SET {name} = {value} WHERE {where}");
+        var report = await ledger.TamperAndVerifyAsync(
+            $"UPDATE {table} SET {name} = {value} WHERE {where}", $"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_decided_whole");
 
-        Assert.True(changed > 0, "nothing was changed");
         Assert.Contains(check, report.Findings.Select(finding => finding.Check));
     }
 

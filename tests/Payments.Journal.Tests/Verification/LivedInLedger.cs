@@ -56,8 +56,10 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
     /// Changes a ledger as a superuser whom no trigger stops, verifies it as it is then, and takes the change back: the tests of
     /// a class share one copy.
     /// </summary>
-    /// <returns>How many rows were changed, and the report.</returns>
-    internal async Task<(int Changed, VerificationReport Report)> TamperAndVerifyAsync(string prepare, string change)
+    /// <param name="change">What has to change rows.</param>
+    /// <param name="prepare">What is done before and changes none.</param>
+    /// <param name="from">The position after which is verified.</param>
+    internal async Task<VerificationReport> TamperAndVerifyAsync(string change, string prepare = "", long from = 0)
     {
         _shared ??= await CopyAsync();
         var address = new NpgsqlConnectionStringBuilder(_shared.ConnectionString) { Pooling = false, Timezone = "UTC" };
@@ -70,8 +72,8 @@ public sealed class LivedInLedger(PostgresFixture server) : IAsyncLifetime
         }
 
         await using var tamper = new NpgsqlCommand(change, connection);
-        var changed = await tamper.ExecuteNonQueryAsync();
-        return (changed, await LedgerVerifier.VerifyAsync(connection, 0, notedChain: null, long.MaxValue, CancellationToken.None));
+        Assert.True(await tamper.ExecuteNonQueryAsync() > 0, "nothing was changed");
+        return await LedgerVerifier.VerifyAsync(connection, from, notedChain: null, long.MaxValue, CancellationToken.None);
     }
 
     internal static Task<VerificationReport> VerifyAsync(TestDatabase database, long from = 0) =>
