@@ -7,6 +7,7 @@ namespace Payments.Api.Tests.Outages;
 /// The primary dies under load, its standby is promoted: the same process goes on, with everything that was answered. What
 /// an operator does here is what <c>docs/operations.md</c> says.
 /// </summary>
+[SameOnEitherRuntime]
 public sealed class FailoverTests(ITestOutputHelper output)
 {
     private const int PaymentsMin = 100;

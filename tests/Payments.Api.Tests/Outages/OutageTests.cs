@@ -7,6 +7,7 @@ namespace Payments.Api.Tests.Outages;
 /// PostgreSQL goes away for good, and comes back through its supervisor: what was answered is there, what was not answered
 /// happens once, and /health/ready has told of it.
 /// </summary>
+[SameOnEitherRuntime]
 public sealed class OutageTests
 {
     private const int PaymentsMin = 100;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Payments.Api.Authentication;
 using Payments.Api.Limits;
 using Payments.Api.Operations;
@@ -19,10 +20,15 @@ namespace Payments.Api.Tests.Sites;
 /// <summary>The front end on a real Kestrel, with stubs behind it: what a test sends goes over a socket.</summary>
 internal sealed class StubSite : ISite, IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly string _directory;
+    private const string KeyFile = "issuer-key.pem";
 
-    private StubSite(WebApplication app, string directory, StubIdempotencyGrain grain, StubReader reader)
+    // All sites have one: to make it takes longer than most tests.
+    private static readonly Lazy<TemporaryFolder> IssuerKey = new(MakeIssuerKey);
+
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder _directory;
+
+    private StubSite(WebApplication app, TemporaryFolder directory, StubIdempotencyGrain grain, StubReader reader)
     {
         (_app, _directory, Grain, Reader) = (app, directory, grain, reader);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -56,7 +62,7 @@ internal sealed class StubSite : ISite, IAsyncDisposable
 
     public string AdminToken { get; }
 
-    public string DirectoryPath => _directory;
+    public string DirectoryPath => _directory.Path;
 
     public DevelopmentIssuer Issuer => _app.Services.GetRequiredService<DevelopmentIssuer>();
 
@@ -69,9 +75,10 @@ internal sealed class StubSite : ISite, IAsyncDisposable
         Dictionary<string, string?>? settings = null, IRuntimeDashboard? dashboard = null)
     {
         KestrelSetup.RefuseBareLineFeeds();
-        var directory = Directory.CreateTempSubdirectory("payments-api-").FullName;
+        var directory = new TemporaryFolder("payments-api-");
+        File.Copy(Path.Combine(IssuerKey.Value.Path, KeyFile), Path.Combine(directory.Path, KeyFile));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(Settings(directory)).AddInMemoryCollection(settings ?? []);
+        builder.Configuration.AddInMemoryCollection(Settings(directory.Path)).AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders();
         var limits = builder.Configuration.GetSection(LimitOptions.Section).Get<LimitOptions>() ?? new LimitOptions();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -106,7 +113,15 @@ internal sealed class StubSite : ISite, IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
+    }
+
+    private static TemporaryFolder MakeIssuerKey()
+    {
+        var folder = new TemporaryFolder("payments-api-key-");
+        var options = new AuthOptions { Development = true, DevelopmentDirectory = folder.Path };
+        new DevelopmentIssuer(Options.Create(options), TimeProvider.System).Prepare();
+        return folder;
     }
 
     private static Dictionary<string, string?> Settings(string directory) => new()

@@ -54,7 +54,12 @@ internal sealed class ThreeSilos : IAsyncDisposable
             silo.KeepStateInPostgres(ProcessOptions.Read(silo.Services, silo.Configuration));
             silo.Services.AddOperations(silo.Configuration);
             silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
-            silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
+            silo.Configure<ReminderOptions>(options =>
+            {
+                options.MinimumReminderPeriod = TimeSpan.FromSeconds(1);
+                // A reminder that is registered while silos are still finding each other waits for its silo to read the table again.
+                options.RefreshReminderListPeriod = TimeSpan.FromSeconds(2);
+            });
             FeedStreams.AddTo(silo);
         });
         configure?.Invoke(builder);

@@ -42,7 +42,7 @@ internal sealed class SimulatedCluster
     {
         services.AddSingleton(provider => new JournalWriter(
             _bug.Around(new SimulatedStore(Database, World, provider.GetRequiredService<VirtualSilo>(), _bug)),
-            new JournalWriterOptions(),
+            _bug.Writer,
             provider.GetRequiredService<TimeProvider>(),
             Metrics,
             NullLogger<JournalWriter>.Instance));

@@ -92,6 +92,9 @@ internal sealed class LookUpBySelect : PlantedBug
 /// <summary>A store without a time-out: an answer that never comes is waited for for ever.</summary>
 internal sealed class StoreHangs : PlantedBug
 {
+    // Of two lanes the other one goes on: a silo stands still only when both of them wait, which is rare.
+    public override JournalWriterOptions Writer => new() { Lanes = 1 };
+
     public override Task HangAsync() => new TaskCompletionSource().Task;
 
     public override IJournalStore Around(IJournalStore store) => new Patient(store);

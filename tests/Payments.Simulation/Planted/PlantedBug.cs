@@ -35,6 +35,9 @@ internal class PlantedBug
     /// <summary>Whether holds are swept.</summary>
     public virtual bool Sweeps => true;
 
+    /// <summary>How the silos' writers work.</summary>
+    public virtual JournalWriterOptions Writer => new();
+
     /// <summary>The commands as the planner gets them, in a silo whose clock is wrong by so much.</summary>
     public virtual IReadOnlyList<Command> BeforePlan(
         IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset) => batch;
