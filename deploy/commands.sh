@@ -63,16 +63,29 @@ read_runtime() {
 # The build property's value for a runtime: Orleans or Simulated.
 property_of() { case "$1" in orleans) echo Orleans ;; simulated) echo Simulated ;; *) fail "unknown runtime '$1': orleans or simulated" ;; esac; }
 
-# build <runtime> <project or solution> [option]...: quiet when it works, everything when it does not.
+# build <runtime> <project or solution> [option]...: quiet when it works, everything when it does not. One compiler serves all
+# projects: one that starts anew for each of them spends most of its time on that.
 build() {
-  local log="$root/artifacts/build-$1.log"
+  local log="$root/artifacts/build-$1.log" compiler="payments-$1-$BASHPID" code=0
   mkdir -p "$root/artifacts"
-  if ! (cd "$root" && dotnet build "$2" --configuration Release "-p:GrainRuntime=$(property_of "$1")" \
-      -nodeReuse:false -nologo -v:minimal "${@:3}") > "$log" 2>&1 < /dev/null; then
+  (cd "$root" && dotnet build "$2" --configuration Release "-p:GrainRuntime=$(property_of "$1")" \
+    -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" \
+    -nodeReuse:false -nologo -v:minimal "${@:3}") > "$log" 2>&1 < /dev/null || code=$?
+  end_compiler "$compiler"
+  if [ "$code" != 0 ]; then
     { grep -E '(error|warning) [A-Z]+[0-9]+' "$log" || tail -n 20 "$log"; } | sort -u | head -n 40 >&2
     warn "The whole log: $log"
     fail "the build failed"
   fi
+}
+
+# end_compiler <name>: it would wait ten minutes for more. A command that is killed leaves it that long.
+end_compiler() {
+  local process
+  for process in $(grep -lsa -e "[-]pipename:$1" /proc/[0-9]*/cmdline); do
+    process="${process#/proc/}"
+    kill "${process%/cmdline}" 2> /dev/null || true
+  done
 }
 
 # built <runtime> <project>: the folder of what was built.
