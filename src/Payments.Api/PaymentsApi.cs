@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Payments.Api.Accounts;
 using Payments.Api.ApiKeys;
@@ -19,6 +20,7 @@ using Payments.Api.Requests;
 using Payments.Api.Routes;
 using Payments.Api.Statements;
 using Payments.Api.Transfers;
+using Payments.Grains.Idempotency;
 using Payments.Telemetry.Prometheus;
 
 namespace Payments.Api;
@@ -45,6 +47,7 @@ public static class PaymentsApi
         services.AddSingleton<ClientAddresses>().AddSingleton<NewIds>().AddSingleton<RequestLimits>();
         services.AddSingleton<FaultAnswers>().AddSingleton<ApiMetrics>();
         services.AddSingleton<MetricsPage>().AddHostedService(provider => provider.GetRequiredService<MetricsPage>());
+        services.TryAddSingleton<ICommandSender, SlotSender>();
         services.AddSingleton<CommandRunner>().AddSingleton<CommandRoutes>();
         AddRoutes(services);
         return services;

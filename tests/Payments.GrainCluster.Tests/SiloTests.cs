@@ -60,7 +60,7 @@ public sealed class SiloTests
         var member = (await directory.ListAsync(CancellationToken.None)).Single(one => one.Name == home.Name);
 
         using var end = new CancellationTokenSource();
-        var load = Task.WhenAll(wallets.Select(wallet => PayBackAsync(teller, wallet, source, end.Token)));
+        var load = Task.WhenAll(wallets.Select(wallet => teller.MoveEachAsync(wallet, source, 1_000, end.Token)));
         var stops = StopsAsync(home);
         Assert.Null(await directory.AskAsync(member, silo => silo.DrainAsync(Origin.OfSystem("test"))));
         await stops;
@@ -82,17 +82,5 @@ public sealed class SiloTests
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         silo.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         return stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
-    }
-
-    private static async Task<long> PayBackAsync(Teller teller, Guid wallet, Guid source, CancellationToken end)
-    {
-        var paid = 0L;
-        while (!end.IsCancellationRequested && paid < 1_000)
-        {
-            Assert.IsType<Done>(await teller.MoveAsync(wallet, source, 1));
-            paid++;
-        }
-
-        return paid;
     }
 }

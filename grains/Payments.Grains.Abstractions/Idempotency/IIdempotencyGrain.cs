@@ -4,8 +4,8 @@ using Payments.Domain.Refusals;
 namespace Payments.Grains.Idempotency;
 
 /// <summary>
-/// The single place where requests with one idempotency key meet. Key: the slot of the operation id, which is made of
-/// tenant, route and key (<see cref="IdempotencySlots"/>).
+/// The single place where equal requests with one idempotency key meet. Key: the slot of the account whose grain serializes the
+/// command, or else of its operation id (<see cref="IdempotencySlots"/>).
 /// </summary>
 /// <remarks>
 /// Duplicates that arrive while the first is in flight wait for its answer. The grain is for speed and order; that a key
@@ -15,7 +15,7 @@ namespace Payments.Grains.Idempotency;
 public interface IIdempotencyGrain : IGrainWithGuidKey
 {
     /// <summary>Runs the command, or gives the answer that its key has already.</summary>
-    /// <param name="command">A command whose operation id belongs to this grain's slot.</param>
+    /// <param name="command">A command that goes through this grain's slot.</param>
     /// <exception cref="JournalUnavailableException">Nothing was executed; the same request may be sent again.</exception>
     /// <exception cref="JournalOutcomeUnknownException">It may have been executed; only the same key tells.</exception>
     [Alias("Run")]

@@ -1,25 +1,50 @@
 using System.Buffers.Binary;
+using Payments.Domain.Commands;
+using Payments.Domain;
 
 namespace Payments.Grains.Idempotency;
 
 /// <summary>Which grain the requests of an idempotency key meet in.</summary>
 /// <remarks>
 /// All keys of a slot share one activation, because an activation for each key costs more than the payment itself
-/// (docs/decisions/0003-idempotency-slots.md). Keys do not wait for each other there.
+/// (docs/decisions/0003-idempotency-slots.md). Keys do not wait for each other there. A command that an account's grain
+/// serializes goes through the slot of that account, so that both can be active in the same silo
+/// (docs/decisions/0009-accounts-have-homes.md).
 /// </remarks>
 public static class IdempotencySlots
 {
     /// <summary>How many grains share all keys. A change is harmless: uniqueness is the journal's.</summary>
     public const int Count = 4_096;
 
-    /// <summary>The key of the grain for this operation.</summary>
-    public static Guid Of(Guid operationId)
+    // Where version 7, version 4 and hashes are all random.
+    private const int RandomAt = 14;
+
+    /// <summary>The key of the grain through which this command goes.</summary>
+    public static Guid Of(Command command) => KeyOf(SlotOf(command));
+
+    /// <summary>The slot through which this command goes.</summary>
+    public static int SlotOf(Command command) => SlotOf(command switch
+    {
+        // Each request for a new account brings an id of its own: they meet by their key.
+        not OpenAccount and AccountCommand { Account: var account } => account,
+        { Idempotency.OperationId: var operation } => operation,
+        _ => throw new InvariantViolationException("a command came without its idempotency key"),
+    });
+
+    /// <summary>The slot that an id falls into; that of a slot's own key is the slot.</summary>
+    public static int SlotOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
-        operationId.TryWriteBytes(bytes, bigEndian: true, out _);
-        return KeyOf(BinaryPrimitives.ReadUInt16BigEndian(bytes) % Count);
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadUInt16BigEndian(bytes[RandomAt..]) % Count;
     }
 
     /// <summary>The key of the grain of a slot, from 0 to <see cref="Count"/> − 1.</summary>
-    public static Guid KeyOf(int slot) => new(slot, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+    public static Guid KeyOf(int slot)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[RandomAt..], checked((ushort)slot));
+        return new Guid(bytes, bigEndian: true);
+    }
 }

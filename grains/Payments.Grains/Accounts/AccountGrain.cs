@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Payments.Domain.Commands;
 using Payments.Domain.Ledger;
 using Payments.Domain.Refusals;
+using Payments.Grains.Homes;
 using Payments.Grains.Operations;
 using Payments.Journal.Writing;
 
@@ -15,9 +16,9 @@ namespace Payments.Grains.Accounts;
 /// Crash: nothing is lost, everything is in the journal. Two activations: each takes an epoch before its first write, and
 /// the journal refuses the older one's writes.
 /// </remarks>
-[Reentrant]
+[Reentrant, HomePlacement]
 internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active, ILogger<AccountGrain> logger)
-    : Grain, IAccountGrain, IWatchedGrain
+    : Grain, IAccountGrain, IHomeGrain
 {
     /// <summary>Commands of one account that may be in flight; more are refused as not executed.</summary>
     private const int InFlightMax = 8_192;
@@ -39,6 +40,9 @@ internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active
             return (Math.Max(inFlight - writing, 0), writing, epoch);
         }
     }
+
+    /// <inheritdoc/>
+    public void Leave() => DeactivateOnIdle();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Payments.Domain;
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Accounts;
+using Payments.Grains.Homes;
 using Payments.Grains.Operations;
 using Payments.Grains.Parties;
 using Payments.Grains.Transfers;
@@ -10,17 +11,20 @@ namespace Payments.Grains.Idempotency;
 
 /// <summary>Where requests with one idempotency key meet.</summary>
 /// <remarks>
-/// Key: slot of the operation id. Called by: the front end. Calls: the grain that serializes the command.
+/// Key: a slot. Called by: the front end, or for it the silo's command service. Calls: the grain that serializes the command.
 /// Keeps nothing but what is in flight: a finished key's answer is in the journal, which every later request reaches.
 /// Crash or two activations: the journal's unique operation id lets one of two equal commands through.
 /// </remarks>
-[Reentrant]
-internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotencyGrain, IWatchedGrain
+[Reentrant, HomePlacement]
+internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotencyGrain, IHomeGrain
 {
     private readonly Dictionary<Guid, (Command Command, Task<Answer> Answer)> _inFlight = [];
 
     /// <inheritdoc/>
     public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight.Count, 0, null);
+
+    /// <inheritdoc/>
+    public void Leave() => DeactivateOnIdle();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

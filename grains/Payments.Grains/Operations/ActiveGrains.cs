@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Payments.Grains.Idempotency;
 
 namespace Payments.Grains.Operations;
 
@@ -7,6 +8,13 @@ internal interface IWatchedGrain
 {
     /// <summary>Its commands that the journal does not have yet, those that it has, and the epoch that it writes under.</summary>
     (int QueueLength, int WritesInFlight, long? Epoch) Load { get; }
+}
+
+/// <summary>A grain that is placed at the home of its slot, and moves there when that is elsewhere.</summary>
+internal interface IHomeGrain : IWatchedGrain
+{
+    /// <summary>Ends the activation, on any thread, after what it has begun. The next request begins one at its home.</summary>
+    void Leave();
 }
 
 /// <summary>
@@ -36,6 +44,21 @@ public sealed class ActiveGrains(TimeProvider clock)
             WritesInFlight = load.WritesInFlight,
             Epoch = load.Epoch,
         };
+    }
+
+    /// <summary>The grains here whose home is elsewhere, found one by one while the sequence is walked.</summary>
+    /// <param name="isHome">Whether a slot is at home here.</param>
+    public IEnumerable<(GrainKind Kind, Guid Id)> AwayFromHome(Predicate<int> isHome) => _grains
+        .Where(grain => grain.Value.Grain is IHomeGrain && !isHome(IdempotencySlots.SlotOf(grain.Key.Id)))
+        .Select(grain => grain.Key);
+
+    /// <summary>Tells a grain to go home, if it is still active here.</summary>
+    public void SendHome(GrainKind kind, Guid id)
+    {
+        if (_grains.TryGetValue((kind, id), out var active) && active.Grain is IHomeGrain grain)
+        {
+            grain.Leave();
+        }
     }
 
     /// <summary>An activation begins. A later one of the same grain takes its place.</summary>

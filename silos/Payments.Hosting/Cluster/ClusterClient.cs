@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Payments.Grains.Idempotency;
 using Payments.Hosting.Operations;
 using Payments.Telemetry.Otlp;
 #endif
@@ -24,6 +25,7 @@ public static class ClusterClient
     public static void AddClusterClient(this WebApplicationBuilder builder, ProcessOptions process, ClusterSettings cluster)
     {
         builder.Services.AddSingleton<ClusterConnection>();
+        builder.Services.AddSingleton<HomeSender>().AddSingleton<ICommandSender>(services => services.GetRequiredService<HomeSender>());
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId));
@@ -49,6 +51,8 @@ public static class ClusterClient
                 client.UseTls(new ClusterTls(tls).Configure);
             }
         });
+        // After the client, which waits for a silo.
+        builder.Services.AddHostedService(services => services.GetRequiredService<HomeSender>());
     }
 #else
     /// <summary>Not on the simulated silo.</summary>

@@ -37,6 +37,7 @@ internal static class GrainHosting
                 silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
             }
 
+            silo.PlaceAtHome();
             silo.KeepStateInPostgres(process);
             RuntimeDashboard.CollectIn(silo);
             FeedStreams.AddTo(silo);

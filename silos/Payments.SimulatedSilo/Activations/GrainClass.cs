@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Runtime;
 
 namespace Payments.SimulatedSilo.Activations;
 
@@ -25,10 +26,10 @@ internal sealed class GrainClass
         Number = number;
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         CollectionAge = type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit;
-        Placement = type.GetCustomAttribute<PlacementAttribute>() switch
+        Placement = type.GetCustomAttribute<PlacementAttribute>()?.PlacementStrategy switch
         {
-            PreferLocalPlacementAttribute or StatelessWorkerAttribute => Placement.Local,
-            HashBasedPlacementAttribute => Placement.Hash,
+            PreferLocalPlacement or StatelessWorkerPlacement => Placement.Local,
+            HashBasedPlacement => Placement.Hash,
             _ => Placement.Random,
         };
         IsStatelessWorker = type.IsDefined(typeof(StatelessWorkerAttribute));

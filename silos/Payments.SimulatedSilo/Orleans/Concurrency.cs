@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans.Concurrency;
 
 /// <summary>Requests to the class may interleave at their awaits; they still never run in parallel.</summary>
@@ -18,7 +20,7 @@ public sealed class OneWayAttribute : Attribute;
 
 /// <summary>The grain has no state of its own, so it is activated where its caller is.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class StatelessWorkerAttribute(int maxLocalWorkers = -1) : Placement.PlacementAttribute
+public sealed class StatelessWorkerAttribute(int maxLocalWorkers = -1) : Placement.PlacementAttribute(new StatelessWorkerPlacement())
 {
     /// <summary>How many activations Orleans may make in one silo; here it is always one.</summary>
     public int MaxLocalWorkers { get; } = maxLocalWorkers;

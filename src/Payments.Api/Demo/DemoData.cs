@@ -93,7 +93,7 @@ internal sealed class DemoData(IGrainFactory grains)
 
     private async Task<Outcome> RunAsync(Command command)
     {
-        var grain = grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(command.Idempotency!.OperationId));
+        var grain = grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(command));
         return await grain.RunAsync(command) is Done done
             ? done.Outcome
             : throw new InvariantViolationException($"the demo's {command.GetType().Name} was refused");

@@ -3,11 +3,12 @@ using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
+using Payments.Grains.Idempotency;
 
 namespace Payments.Api.Idempotency;
 
 /// <summary>Sends a command to the grain of its idempotency key and waits for the certain end, for as long as the client wants.</summary>
-internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, TimeProvider clock)
+internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, TimeProvider clock)
 {
     // Every request adds and removes an entry: with a lock per core they would wait for each other.
     private const int LockStripes = 64;
@@ -24,7 +25,7 @@ internal sealed class CommandRunner(IGrainFactory grains, FaultAnswers faults, T
     {
         var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
         var isFirst = _inFlight.TryAdd(operationId, 0);
-        var tries = new CommandTries(grains, clock, operationId, command);
+        var tries = new CommandTries(sender, clock, command);
         try
         {
             return Read(await tries.AnswerAsync(wait), frame);

@@ -19,9 +19,8 @@ internal sealed class CommandTries
     private static readonly TimeSpan PauseFirst = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(400);
 
-    private readonly IGrainFactory _grains;
+    private readonly ICommandSender _sender;
     private readonly TimeProvider _clock;
-    private readonly Guid _operationId;
     private readonly Command _command;
     private readonly List<Task<Answer>> _open = new(1);
 
@@ -30,10 +29,10 @@ internal sealed class CommandTries
     private TimeSpan _pause = PauseFirst;
 
     /// <summary>Sends the first try.</summary>
-    public CommandTries(IGrainFactory grains, TimeProvider clock, Guid operationId, Command command)
+    public CommandTries(ICommandSender sender, TimeProvider clock, Command command)
     {
-        (_grains, _clock, _operationId, _command) = (grains, clock, operationId, command);
-        Send();
+        (_sender, _clock, _command) = (sender, clock, command);
+        Send(isAgain: false);
     }
 
     /// <summary>True while a try has not ended.</summary>
@@ -70,14 +69,14 @@ internal sealed class CommandTries
                 return Over();
             }
 
-            Send();
+            Send(isAgain: true);
             again = elapsed + AgainAfter;
         }
     }
 
     private async Task EndAsync() => await ((Task)Task.WhenAll(_open)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private void Send() => _open.Add(_grains.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(_operationId)).RunAsync(_command));
+    private void Send(bool isAgain) => _open.Add(_sender.SendAsync(_command, isAgain));
 
     /// <summary>Takes a try that has ended out of the open ones; null when none does within this time.</summary>
     private async ValueTask<Task<Answer>?> EndedWithinAsync(TimeSpan time)

@@ -159,7 +159,7 @@ public sealed class CommandTriesTests
     private CommandTries Begin()
     {
         var operation = Guid.CreateVersion7();
-        return new CommandTries(StubGrains.Of(_grain), _clock, operation, new RevokeApiKey
+        return new CommandTries(new SlotSender(StubGrains.Of(_grain)), _clock, new RevokeApiKey
         {
             Origin = Origin.OfSystem("test"),
             KeyId = Guid.CreateVersion7(),

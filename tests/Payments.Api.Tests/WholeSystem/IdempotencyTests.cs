@@ -115,6 +115,31 @@ public sealed class IdempotencyTests(SharedSystem site)
     }
 
     [Fact]
+    public async Task One_key_for_several_accounts_at_once_moves_money_out_of_one()
+    {
+        var key = Calls.NewKey();
+        var wallets = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => site.OpenWalletAsync(100)));
+        var answers = await Task.WhenAll(wallets.Select(wallet =>
+            site.PostAsync(site.UserToken, "/v1/transfers", Calls.Transfer(wallet, site.Destination, 10), key)));
+        var left = await Task.WhenAll(wallets.Select(site.BalanceAsync));
+
+        Assert.Single(answers, answer => answer.Status == 201);
+        Assert.Equal(11, answers.Count(answer => (answer.Status, answer.Code) is (422, "idempotency_key_reused")));
+        Assert.Equal([(90, 0)], left.Where(balance => balance != (100, 0)));
+    }
+
+    [Fact]
+    public async Task Many_at_once_open_one_account()
+    {
+        var key = Calls.NewKey();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ =>
+            site.PostAsync(site.UserToken, "/v1/accounts", """{"currency":"USD"}""", key)));
+
+        Assert.All(answers, answer => Assert.Equal((201, answers[0].Text), (answer.Status, answer.Text)));
+        Assert.Single(answers, answer => !answer.IsReplayed);
+    }
+
+    [Fact]
     public async Task A_key_belongs_to_its_tenant_and_route()
     {
         var key = Calls.NewKey();

@@ -7,7 +7,7 @@ using Payments.Grains.Idempotency;
 namespace Payments.GrainCluster.Tests.Clusters;
 
 /// <summary>Sends commands by the front end's own tries: each under a key of its own, and again under that key while its grains move.</summary>
-internal sealed class Teller(IGrainFactory grains)
+internal sealed class Teller(ICommandSender sender, IGrainFactory grains)
 {
     private const string Route = "POST /v1/transfers";
     private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(20);
@@ -16,6 +16,12 @@ internal sealed class Teller(IGrainFactory grains)
     {
         TenantId = Guid.Empty, Actor = "adm_teller", Role = Role.Admin, RequestId = "req_teller",
     };
+
+    /// <summary>One who calls slots by their keys.</summary>
+    public Teller(IGrainFactory grains)
+        : this(new SlotSender(grains), grains)
+    {
+    }
 
     /// <summary>Opens an account without a floor, which money comes from, or a wallet.</summary>
     public async Task<Guid> OpenAsync(AccountType type)
@@ -36,12 +42,26 @@ internal sealed class Teller(IGrainFactory grains)
     /// <summary>Moves money through the grain of the key, as every request does.</summary>
     public Task<Answer> MoveAsync(Guid source, Guid destination, long amount) => SendAsync(Transfer(source, destination, amount));
 
+    /// <summary>Moves cents one after the other until it is told to end, or has moved that many. None may fail.</summary>
+    /// <returns>How many it has moved.</returns>
+    public async Task<long> MoveEachAsync(Guid source, Guid destination, long atMost, CancellationToken end)
+    {
+        var moved = 0L;
+        while (!end.IsCancellationRequested && moved < atMost)
+        {
+            Assert.IsType<Done>(await MoveAsync(source, destination, 1));
+            moved++;
+        }
+
+        return moved;
+    }
+
     /// <summary>Moves money by the account's grain alone, once.</summary>
     public Task<Answer> SubmitAsync(Guid source, Guid destination, long amount) =>
         grains.GetGrain<IAccountGrain>(source).SubmitAsync(Transfer(source, destination, amount));
 
     private Task<Answer> SendAsync(Command command) =>
-        new CommandTries(grains, TimeProvider.System, command.Idempotency!.OperationId, command).AnswerAsync(TryFor);
+        new CommandTries(sender, TimeProvider.System, command).AnswerAsync(TryFor);
 
     private static OpenAccount Account(AccountType type) => new()
     {

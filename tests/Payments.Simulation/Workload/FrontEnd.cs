@@ -63,7 +63,7 @@ internal sealed class FrontEnd(SimulatedCluster cluster, History history, bool f
 
         return await (unknown ?? notExecuted!);
 
-        Task<Answer> Send() => cluster.World.Client.GetGrain<IIdempotencyGrain>(operationId).RunAsync(command);
+        Task<Answer> Send() => cluster.World.Client.GetGrain<IIdempotencyGrain>(IdempotencySlots.Of(command)).RunAsync(command);
     }
 
     /// <summary>Sends the same key again until its end is certain, or a number of times.</summary>
