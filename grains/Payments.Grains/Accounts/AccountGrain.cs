@@ -42,7 +42,7 @@ internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active
     }
 
     /// <inheritdoc/>
-    public void Leave() => DeactivateOnIdle();
+    public void Leave() => MigrateOnIdle();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

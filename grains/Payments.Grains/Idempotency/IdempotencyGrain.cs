@@ -24,7 +24,7 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
     public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight.Count, 0, null);
 
     /// <inheritdoc/>
-    public void Leave() => DeactivateOnIdle();
+    public void Leave() => MigrateOnIdle();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal interface IWatchedGrain
 /// <summary>A grain that is placed at the home of its slot, and moves there when that is elsewhere.</summary>
 internal interface IHomeGrain : IWatchedGrain
 {
-    /// <summary>Ends the activation, on any thread, after what it has begun. The next request begins one at its home.</summary>
+    /// <summary>Goes home, on any thread, after what it has begun.</summary>
     void Leave();
 }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Idempotency;
@@ -23,10 +24,23 @@ public sealed partial class HomeSender(IClusterClient client, TimeProvider clock
     private HashSet<(SiloAddress, int)> _known = [];
 
     /// <inheritdoc/>
-    public Task<Answer> SendAsync(Command command, bool isAgain) =>
-        !isAgain && _homes is { } homes
-            ? homes[IdempotencySlots.SlotOf(command)].RunAsync(command)
-            : _bySlot.SendAsync(command, isAgain);
+    public async Task<Answer> SendAsync(Command command, bool isAgain)
+    {
+        if (isAgain || _homes is not { } homes)
+        {
+            return await _bySlot.SendAsync(command, isAgain);
+        }
+
+        try
+        {
+            return await homes[IdempotencySlots.SlotOf(command)].RunAsync(command);
+        }
+        catch (ConnectionFailedException e)
+        {
+            // Like any other silo that gives a command back.
+            throw new SiloUnavailableException("the home of the command's slot cannot be reached", e);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -40,6 +40,10 @@ public abstract class Grain : IGrainBase, IAddressable
     protected void DeactivateOnIdle() => Activation.Deactivate(
         new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "DeactivateOnIdle was called."));
 
+    /// <summary>Ends this activation like <see cref="DeactivateOnIdle"/>; the next one begins wherever it is placed then.</summary>
+    protected void MigrateOnIdle() => Activation.Deactivate(
+        new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "MigrateOnIdle was called."));
+
     /// <summary>Keeps the activation from being collected as idle for at least this long.</summary>
     protected void DelayDeactivation(TimeSpan timeSpan) => Activation.DelayDeactivation(timeSpan);
 }
