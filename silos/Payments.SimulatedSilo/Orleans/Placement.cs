@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans.Runtime
 {
     /// <summary>A rule for the silo in which a new activation is placed.</summary>
@@ -18,8 +20,6 @@ namespace Orleans.Runtime
 
 namespace Orleans.Placement
 {
-    using Orleans.Runtime;
-
     /// <summary>Says in which silo a new activation is placed.</summary>
     [AttributeUsage(AttributeTargets.Class)]
     public abstract class PlacementAttribute(PlacementStrategy placement) : Attribute
