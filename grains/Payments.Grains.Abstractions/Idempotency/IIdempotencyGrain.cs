@@ -4,8 +4,8 @@ using Payments.Domain.Refusals;
 namespace Payments.Grains.Idempotency;
 
 /// <summary>
-/// The single place where equal requests with one idempotency key meet. Key: the slot of the account whose grain serializes the
-/// command, or else of its operation id (<see cref="IdempotencySlots"/>).
+/// The single place where equal requests with one idempotency key meet. Key: the slot that the command's account or
+/// transfer falls into, or else its operation id (<see cref="IdempotencySlots"/>).
 /// </summary>
 /// <remarks>
 /// Duplicates that arrive while the first is in flight wait for its answer. The grain is for speed and order; that a key

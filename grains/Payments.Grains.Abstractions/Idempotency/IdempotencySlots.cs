@@ -7,8 +7,8 @@ namespace Payments.Grains.Idempotency;
 /// <summary>Which grain the requests of an idempotency key meet in.</summary>
 /// <remarks>
 /// All keys of a slot share one activation, because an activation for each key costs more than the payment itself
-/// (docs/decisions/0003-idempotency-slots.md). Keys do not wait for each other there. A command that an account's grain
-/// serializes goes through the slot of that account, so that both can be active in the same silo
+/// (docs/decisions/0003-idempotency-slots.md). Keys do not wait for each other there. A command for an account or a
+/// transfer goes through the slot that this falls into, so that both grains can be active in the same silo
 /// (docs/decisions/0009-accounts-have-homes.md).
 /// </remarks>
 public static class IdempotencySlots
@@ -25,8 +25,15 @@ public static class IdempotencySlots
     /// <summary>The slot through which this command goes.</summary>
     public static int SlotOf(Command command) => SlotOf(command switch
     {
-        // Each request for a new account brings an id of its own: they meet by their key.
-        not OpenAccount and AccountCommand { Account: var account } => account,
+        TransferMoney { Source: var account } => account,
+        ChangeAccountStatus { AccountId: var account } => account,
+        ChangeAccountLimits { AccountId: var account } => account,
+        SettleHold { TransferId: var transfer } => transfer,
+        ReverseTransfer { TransferId: var transfer } => transfer,
+        RequestReversal { TransferId: var transfer } => transfer,
+        DecideApproval { TransferId: var transfer } => transfer,
+        EndApproval { TransferId: var transfer } => transfer,
+        // What makes something new: each request brings an id of its own, and equal ones meet by their key.
         { Idempotency.OperationId: var operation } => operation,
         _ => throw new InvariantViolationException("a command came without its idempotency key"),
     });

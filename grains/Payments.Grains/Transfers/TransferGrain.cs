@@ -1,6 +1,7 @@
 using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Accounts;
+using Payments.Grains.Homes;
 using Payments.Grains.Operations;
 using Payments.Journal.Writing;
 
@@ -13,14 +14,18 @@ namespace Payments.Grains.Transfers;
 /// Finds the transfer's accounts and entry in the journal; what is there never changes. Whether a hold is still open is
 /// decided under its row's lock. Crash: nothing is lost, everything is in the journal.
 /// </remarks>
+[HomePlacement]
 internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal, ActiveGrains active)
-    : Grain, ITransferGrain, IWatchedGrain
+    : Grain, ITransferGrain, IHomeGrain
 {
     private TransferFacts? _facts;
     private int _inFlight;
 
     /// <inheritdoc/>
     public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight, 0, null);
+
+    /// <inheritdoc/>
+    public void Leave() => MigrateOnIdle();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -68,9 +73,17 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal,
     }
 
     /// <inheritdoc/>
-    public async Task<Answer> RequestReversalAsync(RequestReversal command) => await FindAsync(command) is { } facts
-        ? await journal.AppendAsync(command with { OriginalEntryId = facts.EntryId ?? Guid.Empty })
-        : new Refused(Reason.TransferNotFound());
+    public async Task<Answer> RequestReversalAsync(RequestReversal command)
+    {
+        if (await FindAsync(command) is not { } facts)
+        {
+            return new Refused(Reason.TransferNotFound());
+        }
+
+        var entryId = facts.EntryId ?? Guid.Empty;
+        return await journal.AppendAsync(
+            command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId });
+    }
 
     /// <inheritdoc/>
     public async Task<Answer> DecideAsync(DecideApproval command)

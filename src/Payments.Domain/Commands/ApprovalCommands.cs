@@ -21,6 +21,15 @@ public sealed record RequestReversal : Command
     /// <summary>How long it waits for a second person; null for <see cref="ApprovalState.ValidForDefault"/>.</summary>
     [Id(4)] public TimeSpan? ValidFor { get; init; }
 
+    /// <summary>
+    /// The account that the transfer debited; the transfer's grain fills it in. The accounts stay as they are: their locks put the
+    /// request in order with a reversal of the same transfer.
+    /// </summary>
+    [Id(5)] public Guid Source { get; init; }
+
+    /// <summary>The account that the transfer credited; the transfer's grain fills it in.</summary>
+    [Id(6)] public Guid Destination { get; init; }
+
     /// <inheritdoc/>
     public override Guid ObjectId => ApprovalId;
 

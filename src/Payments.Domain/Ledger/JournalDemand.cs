@@ -68,6 +68,8 @@ public sealed class JournalDemand
                 Originals.Add(reverse.OriginalEntryId);
                 break;
             case RequestReversal request:
+                Accounts.Add(request.Source);
+                Accounts.Add(request.Destination);
                 Originals.Add(request.OriginalEntryId);
                 ApprovalsOfTransfers.Add(request.TransferId);
                 break;
