@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using Payments.Api.Idempotency;
 using Payments.Api.Tests.Sites;
 using Payments.Clocks;
+using Payments.Grains.Idempotency;
 
 namespace Payments.Api.Tests.Idempotency;
 
