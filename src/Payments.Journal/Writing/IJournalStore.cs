@@ -36,4 +36,10 @@ public sealed class JournalStoreException(StoreFailure failure, string message, 
 {
     /// <summary>What is certain about it.</summary>
     public StoreFailure Failure { get; } = failure;
+
+    /// <summary>
+    /// True when a plan that was made without locks met rows that have changed or that somebody else is changing, or a key
+    /// that has been used since: certain to be undone, and to be decided anew under locks.
+    /// </summary>
+    public bool IsStalePlan { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class JournalCommit
         }
         catch (Exception e) when (IsDatabaseFault(e))
         {
-            throw new JournalStoreException(StoreFailures.BeforeWrite(e), "the journal's transaction failed before its end", e);
+            throw Failed(StoreFailures.BeforeWrite(e), "the journal's transaction failed before its end", e);
         }
     }
 
@@ -32,10 +32,13 @@ internal static class JournalCommit
         }
         catch (Exception e) when (IsDatabaseFault(e))
         {
-            throw new JournalStoreException(
-                StoreFailures.AfterWrite(e, proof: batch.BatchCommands[^1]), "writing the journal failed", e);
+            throw Failed(StoreFailures.AfterWrite(e, proof: batch.BatchCommands[^1]), "writing the journal failed", e);
         }
     }
+
+    /// <summary>What is told of a failure of the database.</summary>
+    internal static JournalStoreException Failed(StoreFailure failure, string message, Exception e) =>
+        new(failure, message, e) { IsStalePlan = StoreFailures.IsStalePlan(failure, e) };
 
     internal static bool IsDatabaseFault(Exception e) =>
         e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException;

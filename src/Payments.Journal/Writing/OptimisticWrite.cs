@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Payments.Journal.Writing;
 
 /// <summary>
@@ -15,47 +13,39 @@ internal static class OptimisticWrite
 {
     /// <returns>False when the plan is stale: it is undone, and the batch has to be decided anew.</returns>
     internal static async Task<bool> RunAsync(
-        NpgsqlConnection connection, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
+        IJournalSession session, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
     {
         if (planned.Plan.Writes.IsEmpty)
         {
-            return await StillTrueAsync(connection, planned, before, cancellation);
+            return await StillTrueAsync(session, planned, before, cancellation);
         }
 
         try
         {
-            await using var inserts = new NpgsqlBatch(connection);
-            inserts.Add(ReadSql.Begin);
-            inserts.Add(WriteSql.WaitBriefly);
-            PlanWriter.AddInserts(inserts, planned);
             if (before.IsCompletedSuccessfully)
             {
-                return before.Result && await EndAsync(inserts, planned, cancellation);
+                return before.Result && await FinishAsync(session, planned, isInserted: false, cancellation);
             }
 
-            await JournalCommit.BeforeAsync(() => inserts.ExecuteNonQueryAsync(cancellation));
+            await session.InsertAsync(planned, cancellation);
             if (await before)
             {
-                await using var end = new NpgsqlBatch(connection);
-                return await EndAsync(end, planned, cancellation);
+                return await FinishAsync(session, planned, isInserted: true, cancellation);
             }
         }
-        catch (JournalStoreException e) when (StoreFailures.IsStalePlan(e))
+        catch (JournalStoreException e) when (e.IsStalePlan)
         {
             // Undone below.
         }
 
-        await RollBackAsync(connection, cancellation);
+        await session.RollBackAsync(cancellation);
         return false;
     }
 
-    private static async Task<bool> EndAsync(NpgsqlBatch batch, PlannedBatch planned, CancellationToken cancellation)
+    private static async Task<bool> FinishAsync(
+        IJournalSession session, PlannedBatch planned, bool isInserted, CancellationToken cancellation)
     {
-        PlanWriter.AddReliedOn(batch, planned);
-        PlanWriter.AddBalances(batch, planned);
-        batch.Add(WriteSql.WaitPatiently);
-        PlanWriter.AddEnd(batch, planned);
-        await JournalCommit.ExecuteAsync(batch, cancellation);
+        await session.FinishAsync(planned, isInserted, cancellation);
         return true;
     }
 
@@ -64,7 +54,7 @@ internal static class OptimisticWrite
     /// replayed must last.
     /// </summary>
     private static async Task<bool> StillTrueAsync(
-        NpgsqlConnection connection, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
+        IJournalSession session, PlannedBatch planned, Task<bool> before, CancellationToken cancellation)
     {
         // Nobody may take this plan for a commit of the one before it.
         if (!await before)
@@ -72,23 +62,14 @@ internal static class OptimisticWrite
             return false;
         }
 
-        await using var batch = new NpgsqlBatch(connection);
-        PlanWriter.AddReliedOn(batch, planned);
-        batch.Add(WriteSql.Lasting);
         try
         {
-            await JournalCommit.ExecuteAsync(batch, cancellation);
+            await session.ConfirmAsync(planned, cancellation);
             return true;
         }
-        catch (JournalStoreException e) when (StoreFailures.IsStalePlan(e))
+        catch (JournalStoreException e) when (e.IsStalePlan)
         {
             return false;
         }
-    }
-
-    private static async Task RollBackAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
-        await JournalCommit.BeforeAsync(() => rollback.ExecuteNonQueryAsync(cancellation));
     }
 }

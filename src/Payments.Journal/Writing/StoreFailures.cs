@@ -27,12 +27,9 @@ internal static class StoreFailures
         return Classify(known);
     }
 
-    /// <summary>
-    /// True when a plan that was made without locks met rows that have changed or that somebody else is changing, or a key
-    /// that has been used since: certain to be undone, and to be decided anew under locks.
-    /// </summary>
-    internal static bool IsStalePlan(JournalStoreException e) =>
-        e is { Failure: StoreFailure.Retry, InnerException: PostgresException known }
+    /// <summary>See <see cref="JournalStoreException.IsStalePlan"/>.</summary>
+    internal static bool IsStalePlan(StoreFailure failure, Exception e) =>
+        failure == StoreFailure.Retry && e is PostgresException known
         && (known.SqlState == PostgresErrorCodes.LockNotAvailable
             || known.ConstraintName is "balance_as_planned" or "operation_pkey" || IsSequenceTaken(known));
 
