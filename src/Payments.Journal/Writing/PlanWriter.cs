@@ -13,6 +13,9 @@ internal static class PlanWriter
     {
         var writes = planned.Plan.Writes;
         var now = planned.Now.UtcDateTime;
+        // First: a try of the same commands that is still running, or has been committed since the look, is met here, where that
+        // is understood. At an account, a party or an entry it would look like a command that the database cannot take.
+        AddOperations(batch, writes, now);
         AddParties(batch, writes, now);
         if (writes.OpenedAccounts.Count > 0)
         {
@@ -22,7 +25,6 @@ internal static class PlanWriter
         AddHolds(batch, writes);
         AddApprovals(batch, writes);
         AddEntries(batch, writes, now);
-        AddOperations(batch, writes, now);
     }
 
     /// <summary>Adds the balances, each over the row that the plan was made from.</summary>

@@ -49,6 +49,41 @@ public sealed class RunningTwinTests(PostgresFixture server)
         await CommitFaultTests.IsMadeOnceAsync(database, wallet, 107);
     }
 
+    // No row is there that the second try could lock: it meets the first one at what both insert.
+    [Theory]
+    [InlineData("account")]
+    [InlineData("party")]
+    public async Task The_second_try_of_what_has_no_row_to_lock_waits_for_the_first_and_answers_what_became_of_it(string table)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync(HoldCommits);
+        await using var gate = new NpgsqlConnection(database.ConnectionString);
+        await gate.OpenAsync();
+        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        await using var proxy = new PostgresProxy(database.ConnectionString).Arm(CommitFault.Abandon);
+        await using var writer = new TestWriter(proxy.ConnectionString);
+
+        var answer = writer.AppendAsync(table == "account" ? NewAccount : NewParty);
+        await UntilAsync(async () => await database.ScalarAsync<long>(WaitingQuery) == 1 && proxy.Fired == 1);
+        await UntilAsync(() => IsWaitingForAnotherAsync(database));
+        await ExecuteAsync(gate, "SELECT pg_advisory_unlock_all()");
+
+        Assert.False(Assert.IsType<Done>(await answer).Replayed);
+        Assert.Equal(1L, await database.ScalarAsync<long>($"SELECT count(*) FROM {table}"));
+    }
+
+    private static Command NewAccount => new OpenAccount
+    {
+        Origin = TestJournal.Admin, Idempotency = TestJournal.Stamp("key"), AccountId = Guid.CreateVersion7(), OwnerId = Guid.Empty,
+        Type = AccountType.External, Currency = TestJournal.Usd,
+    };
+
+    private static Command NewParty => new RegisterParty
+    {
+        Origin = TestJournal.Admin, Idempotency = TestJournal.Stamp("key"), PartyId = Guid.CreateVersion7(), Kind = PartyKind.Merchant,
+        Name = "Ann",
+    };
+
     private static readonly string EndTheFirst =
         $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {CommitGate} AND NOT granted";
 
