@@ -72,6 +72,28 @@ public sealed class RunningTwinTests(PostgresFixture server)
         Assert.Equal(1L, await database.ScalarAsync<long>($"SELECT count(*) FROM {table}"));
     }
 
+    // One lane still writes the account that another lane is asked to open once more, under the same key.
+    [Fact]
+    public async Task A_command_that_comes_again_while_its_account_is_being_opened_gets_the_same_answer()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync(HoldCommits);
+        await using var gate = new NpgsqlConnection(database.ConnectionString);
+        await gate.OpenAsync();
+        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        await using var writer = new TestWriter(database.ConnectionString, new() { BatchWeightMax = 1 });
+        var command = NewAccount;
+
+        var first = writer.AppendAsync(command);
+        await UntilAsync(async () => await database.ScalarAsync<long>(WaitingQuery) == 1);
+        var second = writer.AppendAsync(command);
+        await UntilAsync(async () => second.IsCompleted || await database.ScalarAsync<long>(WritersThatLooked) == 1);
+        await ExecuteAsync(gate, "SELECT pg_advisory_unlock_all()");
+
+        Assert.All(await Task.WhenAll(first, second), answer => Assert.False(Assert.IsType<Done>(answer).Replayed));
+        Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM account"));
+    }
+
     private static Command NewAccount => new OpenAccount
     {
         Origin = TestJournal.Admin, Idempotency = TestJournal.Stamp("key"), AccountId = Guid.CreateVersion7(), OwnerId = Guid.Empty,
@@ -83,6 +105,12 @@ public sealed class RunningTwinTests(PostgresFixture server)
         Origin = TestJournal.Admin, Idempotency = TestJournal.Stamp("key"), PartyId = Guid.CreateVersion7(), Kind = PartyKind.Merchant,
         Name = "Ann",
     };
+
+    private const string WritersThatLooked = """
+        SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'payments-journal-writer' AND state = 'idle'
+               AND query LIKE '%clock_timestamp%'
+        """;
 
     private static readonly string EndTheFirst =
         $"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = {CommitGate} AND NOT granted";
