@@ -12,9 +12,14 @@ namespace Payments.Journal.Writing;
 /// and the batch goes again with every row locked before it is read.
 /// </remarks>
 /// <param name="open">Opens a session for one batch.</param>
-internal sealed class JournalStore(Func<CancellationToken, Task<IJournalSession>> open) : IJournalStore
+/// <param name="accountsMax">More accounts than this are forgotten all at once.</param>
+internal sealed class JournalStore(Func<CancellationToken, Task<IJournalSession>> open, int accountsMax = JournalStore.AccountsMax)
+    : IJournalStore
 {
-    private readonly PlannedAccounts _planned = new();
+    /// <summary>About 60 MB.</summary>
+    internal const int AccountsMax = 200_000;
+
+    private readonly PlannedAccounts _planned = new(accountsMax);
     private readonly LaneGate _gate = new();
 
     /// <inheritdoc/>
@@ -37,8 +42,13 @@ internal sealed class JournalStore(Func<CancellationToken, Task<IJournalSession>
         var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var snapshot = await session.LookAsync(demand, _planned.Missing(demand.Accounts), cancellation);
-            var (planned, before) = _planned.Plan(batch, demand, snapshot, end.Task);
+            var missing = _planned.Missing(demand.Accounts);
+            var snapshot = await session.LookAsync(demand, missing, cancellation);
+            if (_planned.Plan(batch, demand, missing, snapshot, end.Task) is not var (planned, before))
+            {
+                return null;
+            }
+
             var isWritten = await OptimisticWrite.RunAsync(session, planned, before, cancellation);
             end.SetResult(isWritten);
             return isWritten ? planned.Plan.Answers : null;

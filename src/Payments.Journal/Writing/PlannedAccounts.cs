@@ -8,14 +8,12 @@ namespace Payments.Journal.Writing;
 /// while that one is still being written, so that two transactions overlap although they share accounts.
 /// </summary>
 /// <remarks>
-/// Only a hint: a plan writes over exactly the rows it was made from or not at all (<see cref="WriteSql.Balances"/>), so a
-/// wrong hint costs a second try under locks, never a cent.
+/// A plan writes over exactly the rows it was made from or not at all (<see cref="WriteSql.Balances"/>), so what is older than
+/// its row costs a second try under locks, never a cent. What never came true would cost one, for another silo may have given the
+/// account the same version: no plan is written on top of one that failed, and what that would have left is forgotten.
 /// </remarks>
-internal sealed class PlannedAccounts
+internal sealed class PlannedAccounts(int accountsMax)
 {
-    /// <summary>More accounts than this are forgotten all at once: about 60 MB.</summary>
-    private const int AccountsMax = 200_000;
-
     /// <summary>Most batches that go under locks after plans have been stale again and again.</summary>
     private const int CautionMax = 64;
 
@@ -26,8 +24,8 @@ internal sealed class PlannedAccounts
     private int _cautiousBatchesLeft;
     private Task<bool> _latestEnd = Task.FromResult(true);
 
-    /// <summary>Which of the accounts have to be read.</summary>
-    internal List<Guid> Missing(IEnumerable<Guid> accounts)
+    /// <summary>Which of the accounts have to be read, in order.</summary>
+    internal List<Guid> Missing(SortedSet<Guid> accounts)
     {
         lock (_lock)
         {
@@ -38,11 +36,15 @@ internal sealed class PlannedAccounts
     /// <summary>Plans on top of what is known, and remembers the result for the next plan.</summary>
     /// <param name="commands">The batch.</param>
     /// <param name="demand">Its demand.</param>
+    /// <param name="read">The accounts that were <see cref="Missing"/> and are read.</param>
     /// <param name="snapshot">What was read for it.</param>
     /// <param name="end">Completed with true when the plan is committed as it is, and with false when it is not.</param>
-    /// <returns>The plan, and the end of the plan before it: this one is written only when that one is committed.</returns>
-    internal (PlannedBatch Planned, Task<bool> Before) Plan(
-        IReadOnlyList<Command> commands, JournalDemand demand, JournalSnapshot snapshot, Task<bool> end)
+    /// <returns>
+    /// The plan, and the end of the plan before it: this one is written only when that one is committed. Null when an account is
+    /// neither read nor known any more: it would seem not to exist.
+    /// </returns>
+    internal (PlannedBatch Planned, Task<bool> Before)? Plan(
+        IReadOnlyList<Command> commands, JournalDemand demand, List<Guid> read, JournalSnapshot snapshot, Task<bool> end)
     {
         lock (_lock)
         {
@@ -51,6 +53,10 @@ internal sealed class PlannedAccounts
                 if (_accounts.TryGetValue(id, out var known))
                 {
                     snapshot.Accounts[id] = known;
+                }
+                else if (read.BinarySearch(id) < 0)
+                {
+                    return null;
                 }
             }
 
@@ -107,7 +113,7 @@ internal sealed class PlannedAccounts
 
     private void Remember(IEnumerable<AccountState> accounts)
     {
-        if (_accounts.Count > AccountsMax)
+        if (_accounts.Count > accountsMax)
         {
             _accounts.Clear();
         }
