@@ -67,6 +67,19 @@ public sealed class PlantedCommitBugTests : PlantedBugTests
     public void Remembering_an_absence_is_caught() => MustBeCaught(() => new AbsenceRemembered(), Invariants.Readable);
 }
 
+/// <summary>Mistakes about plans that are made without locks.</summary>
+public sealed class PlantedPlanBugTests : PlantedBugTests
+{
+    [Fact]
+    public void A_plan_over_balances_that_have_moved_is_caught() => MustBeCaught(() => new VersionNotCompared(), Invariants.SingleWriter);
+
+    [Fact]
+    public void An_answer_that_relies_on_an_older_balance_is_caught() => MustBeCaught(() => new RelianceNotLookedAt(), Invariants.Model);
+
+    [Fact]
+    public void Taking_a_stale_plan_for_written_is_caught() => MustBeCaught(() => new StalePlanBelieved(), Invariants.NoLostAck);
+}
+
 /// <summary>Mistakes about money, holds, events and the single writer.</summary>
 public sealed class PlantedLedgerBugTests : PlantedBugTests
 {

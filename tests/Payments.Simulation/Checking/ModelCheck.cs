@@ -11,7 +11,9 @@ internal static class ModelCheck
         var ledger = new ReferenceLedger();
         foreach (var transaction in evidence.Transactions)
         {
-            if (Differs(ledger, transaction) is { } difference)
+            var difference = DiffersAsSeen(ledger, transaction);
+            ledger.Book.EndTransaction();
+            if (difference is not null)
                 return [new Violation(Invariants.Model, $"in transaction {transaction.Xid} of {transaction.Session}: {difference}")];
         }
 
@@ -19,9 +21,29 @@ internal static class ModelCheck
         return unseen is null ? [] : [new Violation(Invariants.Model, $"at the end: {unseen}")];
     }
 
+    /// <summary>
+    /// What was decided about an account without a lock and without a change holds at a moment within the transaction, not
+    /// necessarily at its commit.
+    /// </summary>
+    private static string? DiffersAsSeen(ReferenceLedger ledger, CommittedTransaction transaction)
+    {
+        var book = ledger.Book;
+        var now = transaction.SeenAt.Select(seen => (seen.Key, Account: book.GoBack(seen.Key, seen.Value))).ToList();
+        var difference = Differs(ledger, transaction);
+        foreach (var (id, account) in now.Where(seen => !book.Touched.Contains(seen.Key)))
+        {
+            if (account is null)
+                book.Accounts.Remove(id);
+            else
+                book.Accounts[id] = account;
+        }
+
+        return difference;
+    }
+
     private static string? Differs(ReferenceLedger ledger, CommittedTransaction transaction)
     {
-        ledger.BeginTransaction(transaction.ReadAt);
+        ledger.BeginTransaction(transaction.ReadAt, transaction.KeysSeenAt);
         for (var index = 0; index < transaction.Commands.Count; index++)
         {
             if (ledger.Apply(transaction.Commands[index], transaction.Answers[index]) is { } wrong)

@@ -25,7 +25,7 @@ internal static class OrderChecks
                 yield return new(Invariants.SingleWriter, $"{account.Key} counts {evidence.Tables.Accounts[account.Key].Sequence} postings, there are {sequence}");
         }
 
-        foreach (var late in LateWriters(evidence))
+        foreach (var late in LateWriters(evidence).Concat(BackInTime(evidence)))
             yield return late;
     }
 
@@ -54,6 +54,19 @@ internal static class OrderChecks
         from row in transaction.Writes.Operations
         where evidence.ByObject.ContainsKey(row.ObjectId)
         select (evidence.ByObject[row.ObjectId], transaction.CommittedAt);
+
+    /// <summary>A statement up to an instant is found by bisection: an account's postings are in the order of their instants.</summary>
+    private static IEnumerable<Violation> BackInTime(Evidence evidence)
+    {
+        var latest = new Dictionary<Guid, DateTimeOffset>();
+        foreach (var (row, at) in evidence.Transactions.SelectMany(one => one.Writes.Postings.Select(row => (row, one.ReadAt))))
+        {
+            if (at < latest.GetValueOrDefault(row.AccountId))
+                yield return new(Invariants.SingleWriter, $"posting {row.Sequence} of {row.AccountId} was recorded before the one before it");
+
+            latest[row.AccountId] = at;
+        }
+    }
 
     /// <summary>Writes of an activation after a newer one has taken its place.</summary>
     private static IEnumerable<Violation> LateWriters(Evidence evidence)

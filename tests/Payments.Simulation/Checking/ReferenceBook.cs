@@ -65,8 +65,8 @@ internal sealed record ReferenceHold(Guid Source, Guid Destination, long Amount,
 /// <summary>What the reference ledger knows of an entry.</summary>
 internal sealed record ReferenceEntry(Guid Source, Guid Destination, long Amount, EntryKind Kind);
 
-/// <summary>The end of a key: done, or refused with a code.</summary>
-internal sealed record ReferenceKey(byte[] Fingerprint, string? Refusal);
+/// <summary>The end of a key: done, or refused with a code, by the transaction with a number.</summary>
+internal sealed record ReferenceKey(byte[] Fingerprint, string? Refusal, int Transaction);
 
 /// <summary>The state of the reference ledger, and what the transaction at hand should write.</summary>
 internal sealed class ReferenceBook
@@ -100,11 +100,42 @@ internal sealed class ReferenceBook
 
     public HashSet<Guid> Touched { get; } = [];
 
+    /// <summary>How many transactions have been before.</summary>
+    public int Transactions { get; private set; }
+
+    /// <summary>Each account as it was after the transactions that have touched it.</summary>
+    private Dictionary<Guid, List<(int After, ReferenceAccount Account)>> Past { get; } = [];
+
     public void BeginTransaction()
     {
         Postings.Clear();
         Events.Clear();
         Touched.Clear();
+    }
+
+    /// <summary>Puts an account back to where it was after so many transactions.</summary>
+    /// <returns>What it is by now.</returns>
+    public ReferenceAccount? GoBack(Guid id, int transactions)
+    {
+        var now = Accounts.GetValueOrDefault(id);
+        if (Past.TryGetValue(id, out var past) && past.FindLast(one => one.After <= transactions) is { Account: { } then })
+            Accounts[id] = then with { };
+        else
+            Accounts.Remove(id);
+        return now;
+    }
+
+    /// <summary>Remembers what a transaction has left behind.</summary>
+    public void EndTransaction()
+    {
+        Transactions++;
+        foreach (var id in Touched)
+        {
+            if (!Past.TryGetValue(id, out var past))
+                Past[id] = past = [];
+
+            past.Add((Transactions, Accounts[id] with { }));
+        }
     }
 
     /// <summary>A writer without the account's epoch moves it on.</summary>

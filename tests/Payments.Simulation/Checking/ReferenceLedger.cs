@@ -13,14 +13,17 @@ internal sealed class ReferenceLedger
 
     private readonly ReferenceBook _book = new();
     private DateTimeOffset _now;
+    private int _keysSeenAt;
 
     public ReferenceBook Book => _book;
 
     private DateOnly Today => DateOnly.FromDateTime(_now.UtcDateTime);
 
-    public void BeginTransaction(DateTimeOffset now)
+    /// <param name="now">The database's clock when it had read.</param>
+    /// <param name="keysSeenAt">How many transactions there were when it looked for its keys.</param>
+    public void BeginTransaction(DateTimeOffset now, int keysSeenAt)
     {
-        _now = now;
+        (_now, _keysSeenAt) = (now, keysSeenAt);
         _book.BeginTransaction();
     }
 
@@ -28,10 +31,10 @@ internal sealed class ReferenceLedger
     /// <returns>What is wrong with the product's answer; null when nothing is.</returns>
     public string? Apply(Command command, Answer answer)
     {
-        if (command.Idempotency is { } stamp && _book.Keys.TryGetValue(stamp.OperationId, out var key))
+        var code = answer switch { Refused refused => refused.Refusal.Code, Fenced => "fenced", _ => Accepted };
+        if (command.Idempotency is { } stamp && _book.Keys.TryGetValue(stamp.OperationId, out var key) && !IsBefore(key, code))
             return Replay(key, stamp, answer);
 
-        var code = answer switch { Refused refused => refused.Refusal.Code, Fenced => "fenced", _ => Accepted };
         if (command is TransferBatch batch)
             return Batch(batch, code, answer);
 
@@ -42,8 +45,13 @@ internal sealed class ReferenceLedger
         if (code == Accepted)
             Accept(command, answer);
         Remember(command, code);
-        return null;
+        return answer is Done { Outcome: var told } ? ToldBalances.Against(_book, told) : null;
     }
+
+    /// <summary>What leaves no record was decided when the transaction looked: the key may have got its end since.</summary>
+    private bool IsBefore(ReferenceKey key, string code) =>
+        key.Transaction > _keysSeenAt && key.Transaction <= _book.Transactions
+        && code != Accepted && code != "idempotency_key_reused" && !IdempotencyChecks.LastingRefusals.Contains(code);
 
     private static string? Replay(ReferenceKey key, IdempotencyStamp stamp, Answer answer)
     {
@@ -59,7 +67,7 @@ internal sealed class ReferenceLedger
             return;
 
         if (code == Accepted || IdempotencyChecks.LastingRefusals.Contains(code))
-            _book.Keys[stamp.OperationId] = new ReferenceKey(stamp.Fingerprint, code == Accepted ? null : code);
+            _book.Keys[stamp.OperationId] = new ReferenceKey(stamp.Fingerprint, code == Accepted ? null : code, _book.Transactions + 1);
     }
 
     /// <summary>Each line for itself, or none when one is refused.</summary>

@@ -21,12 +21,17 @@ internal sealed class SimulatedCluster
     private static readonly JournalMetrics Metrics = new(new Meters());
 
     private readonly PlantedBug _bug;
+    private readonly JournalWriterOptions _options;
+    private readonly int _accountsMax;
 
     public SimulatedCluster(ulong seed, PlantedBug bug)
     {
         _bug = bug;
         World = new SimulationWorld(seed, new SimulationOptions { GrainAssemblies = { typeof(HoldSweeper).Assembly } });
         Database = new SimulatedJournalDatabase(World, bug);
+        var options = Options();
+        _options = bug.Writer ?? options;
+        _accountsMax = World.Random.Chance(0.5) ? 1_000 : World.Random.Next(5);
         for (var number = 1; number <= SiloCount; number++)
             World.AddSilo($"silo{number}", Configure, Start).ClockOffset = ClockOffset();
     }
@@ -41,8 +46,8 @@ internal sealed class SimulatedCluster
     private void Configure(IServiceCollection services)
     {
         services.AddSingleton(provider => new JournalWriter(
-            _bug.Around(new SimulatedStore(Database, World, provider.GetRequiredService<VirtualSilo>(), _bug)),
-            _bug.Writer,
+            _bug.Around(new SimulatedStore(Database, World, provider.GetRequiredService<VirtualSilo>(), _bug, _accountsMax)),
+            _options,
             provider.GetRequiredService<TimeProvider>(),
             Metrics,
             NullLogger<JournalWriter>.Instance));
@@ -84,6 +89,10 @@ internal sealed class SimulatedCluster
             }
         }
     }
+
+    /// <summary>As the product has them, or small transactions in many lanes, which plan on top of each other more often.</summary>
+    private JournalWriterOptions Options() =>
+        World.Random.Chance(0.5) ? new() : new() { Lanes = 2 + World.Random.Next(3), BatchWeightMax = 1 + World.Random.Next(4) };
 
     /// <summary>One silo in three has a clock that is wrong by up to an hour.</summary>
     private TimeSpan ClockOffset() => World.Random.Chance(1 / 3.0)

@@ -9,19 +9,21 @@ internal static class Constraints
 {
     private const long Exact = 9_007_199_254_740_991;
 
-    /// <summary>The first constraint that the writes violate; null when they may go in.</summary>
-    public static string? FirstViolated(Tables tables, JournalWrites writes) =>
-        Texts(writes) ?? Entries(tables, writes) ?? Sequences(tables, writes) ?? Balances(tables, writes)
-        ?? Holds(tables, writes) ?? Approvals(tables, writes) ?? Others(tables, writes);
+    /// <summary>What is no constraint, but refused like one: a character that no text can hold.</summary>
+    public const string Text = "text_without_nul";
+
+    /// <summary>The first constraint that the inserts violate; null when they may go in.</summary>
+    public static string? OfInserts(Tables tables, JournalWrites writes) =>
+        Texts(writes) ?? Entries(writes) ?? Holds(tables, writes) ?? Approvals(tables, writes);
 
     private static string? Texts(JournalWrites writes) =>
         writes.Entries.Exists(entry => IsBad(entry.Description)) || writes.Holds.Values.Any(hold => IsBad(hold.Description))
-            ? "text_without_nul"
+            ? Text
             : null;
 
     private static bool IsBad(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
 
-    private static string? Entries(Tables tables, JournalWrites writes)
+    private static string? Entries(JournalWrites writes)
     {
         var sums = new Dictionary<Guid, (long Sum, int Count)>();
         foreach (var row in writes.Postings)
@@ -35,9 +37,6 @@ internal static class Constraints
 
         foreach (var entry in writes.Entries)
         {
-            if (tables.Entries.ContainsKey(entry.Id))
-                return "entry_pkey";
-
             if (sums.GetValueOrDefault(entry.Id) is not (0, >= 2))
                 return "entry_sums_to_zero";
         }
@@ -45,22 +44,8 @@ internal static class Constraints
         return null;
     }
 
-    private static string? Sequences(Tables tables, JournalWrites writes)
-    {
-        var next = new Dictionary<Guid, long>();
-        foreach (var row in writes.Postings)
-        {
-            var last = next.TryGetValue(row.AccountId, out var known) ? known : tables.Accounts[row.AccountId].Sequence;
-            if (row.Sequence != last + 1)
-                return "posting_account_sequence";
-
-            next[row.AccountId] = row.Sequence;
-        }
-
-        return null;
-    }
-
-    private static string? Balances(Tables tables, JournalWrites writes)
+    /// <summary>The first constraint that the balances violate; null when they may go in.</summary>
+    public static string? OfBalances(Tables tables, JournalWrites writes)
     {
         foreach (var row in writes.Accounts.Values)
         {
@@ -112,15 +97,5 @@ internal static class Constraints
         }
 
         return null;
-    }
-
-    private static string? Others(Tables tables, JournalWrites writes)
-    {
-        if (writes.Reversals.Exists(pair => tables.Reversals.ContainsKey(pair.OriginalId)))
-            return "reversal_pkey";
-        if (writes.OpenedAccounts.Exists(row => tables.Accounts.ContainsKey(row.AccountId)))
-            return "account_pkey";
-
-        return writes.Parties.Exists(row => tables.Parties.ContainsKey(row.PartyId)) ? "party_pkey" : null;
     }
 }

@@ -6,7 +6,7 @@ internal static class DatabaseFault
     /// <summary>No connection can be had.</summary>
     public const string Unavailable = "store.unavailable";
 
-    /// <summary>The connection is cut after the locks were taken and before anything was written.</summary>
+    /// <summary>The connection is cut before the COMMIT was sent; the server may keep what was written and locked for a while.</summary>
     public const string LostBeforeWrite = "store.lost_before_write";
 
     /// <summary>The connection is cut, and the COMMIT never reached the server.</summary>
@@ -38,14 +38,4 @@ internal static class DatabaseFault
 
     /// <summary>A silo dies right after the commit, before anybody learns of it.</summary>
     public const string SiloDiesAfterCommit = "silo.dies_after_commit";
-}
-
-/// <summary>The connection to the server is gone; what the transaction did is not known to the client.</summary>
-internal sealed class ConnectionLostException() : Exception("the connection to the simulated server is lost");
-
-/// <summary>The server answered a statement with an error: the transaction is undone.</summary>
-internal sealed class ServerRefusalException(string constraint, bool isBadCommand) : Exception(constraint)
-{
-    /// <summary>False when the same transaction may succeed at once.</summary>
-    public bool IsBadCommand { get; } = isBadCommand;
 }

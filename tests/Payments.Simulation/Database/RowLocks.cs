@@ -3,13 +3,10 @@ namespace Payments.Simulation.Database;
 /// <summary>Row locks: the first who asks has it until its transaction ends, the others wait in order.</summary>
 internal sealed class RowLocks(TimeProvider clock)
 {
-    /// <summary>The server's lock_timeout.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
-
     private readonly Dictionary<Guid, Row> _rows = [];
 
     /// <summary>Waits for the lock of a row.</summary>
-    /// <exception cref="ServerRefusalException">It was not to be had in time.</exception>
+    /// <exception cref="Npgsql.PostgresException">It was not to be had in time.</exception>
     public async Task AcquireAsync(Guid id, SimulatedTransaction owner)
     {
         if (!_rows.TryGetValue(id, out var row))
@@ -55,13 +52,13 @@ internal sealed class RowLocks(TimeProvider clock)
         row.Waiting.Enqueue(wait);
         try
         {
-            await Task.WhenAny(wait.Granted.Task, owner.Ended).WaitAsync(WaitMax, clock);
+            await Task.WhenAny(wait.Granted.Task, owner.Ended).WaitAsync(owner.LockTimeout, clock);
         }
         catch (TimeoutException)
         {
             // The lock may have been granted in the same instant; then it is ours.
             if (wait.Granted.TrySetCanceled())
-                throw new ServerRefusalException("lock_timeout", isBadCommand: false);
+                throw ServerErrors.LockTimeout();
         }
     }
 

@@ -1,4 +1,5 @@
 using Payments.Domain.Ledger;
+using Payments.Journal.Writing;
 using Payments.Simulation.Planted;
 using Payments.SimulatedSilo.Simulation;
 
@@ -10,7 +11,7 @@ namespace Payments.Simulation.Database;
 /// </summary>
 internal sealed class SimulatedJournalDatabase
 {
-    private static readonly TimeSpan StatementMax = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan[] Speeds = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(40)];
     private static readonly TimeSpan FlushLagMax = TimeSpan.FromSeconds(1);
 
     private readonly SimulationWorld _world;
@@ -18,6 +19,7 @@ internal sealed class SimulatedJournalDatabase
     private readonly PlantedBug _bug;
     private readonly List<SimulatedTransaction> _open = [];
     private readonly TimeSpan _clockOffset;
+    private readonly TimeSpan _statementMax;
     private readonly List<(CommittedTransaction Transaction, DateTimeOffset FlushedAt)> _log = [];
     private long _lastXid;
 
@@ -26,6 +28,7 @@ internal sealed class SimulatedJournalDatabase
         _world = world;
         _bug = bug;
         _random = new SimulationRandom(world.Seed ^ 0xDA7A_BA5E);
+        _statementMax = _random.Pick(Speeds);
         Locks = new RowLocks(world.Time);
         Keys = new UniqueKeys(world.Time);
         // Half of the runs cross midnight, where the day's limits begin anew.
@@ -46,18 +49,24 @@ internal sealed class SimulatedJournalDatabase
     /// <summary>Numbers of committed transactions, as pg_xact_status tells them.</summary>
     public HashSet<long> CommittedXids { get; } = [];
 
+    /// <summary>What became of plans that were made without locks.</summary>
+    public PlanTally Plans { get; } = new();
+
     public bool IsUp { get; private set; } = true;
+
+    /// <summary>How often it has been killed: no connection outlives that.</summary>
+    public int Crashes { get; private set; }
 
     /// <summary>The server's clock.</summary>
     public DateTimeOffset Now => _world.Time.GetUtcNow() + _clockOffset;
 
     public bool LocksRows => _bug.LocksRows;
 
+    public bool HasConstraints => _bug.ChecksConstraints;
+
     public SimulatedTransaction Begin(string session)
     {
-        if (!IsUp)
-            throw new ConnectionLostException();
-
+        RequireUp();
         var transaction = new SimulatedTransaction(this, session);
         _open.Add(transaction);
         return transaction;
@@ -71,17 +80,57 @@ internal sealed class SimulatedJournalDatabase
         return result!;
     }
 
-    public Task TakeTimeAsync(TimeSpan more = default) => Task.Delay(more + _random.NextTime(StatementMax), _world.Time);
+    public Task TakeTimeAsync(TimeSpan more = default) => Task.Delay(more + _random.NextTime(_statementMax), _world.Time);
 
     public long NextXid() => ++_lastXid;
 
-    public string? FirstViolated(JournalWrites writes)
+    /// <summary>Throws what the server answers when a constraint is violated.</summary>
+    public void Require(string? violated)
     {
-        var constraint = _bug.ChecksConstraints ? Constraints.FirstViolated(Tables, writes) : null;
-        if (constraint == "text_without_nul")
-            _world.Mark(DatabaseFault.Poisoned);
+        if (violated is null || !HasConstraints)
+            return;
 
-        return constraint;
+        if (violated == Constraints.Text)
+            _world.Mark(DatabaseFault.Poisoned);
+        throw ServerErrors.Constraint(violated);
+    }
+
+    /// <summary>The row must be the one that a plan was made from.</summary>
+    public void RequireAsPlanned(AccountState before)
+    {
+        if (_bug.ComparesVersions && !IsAsSeen(before))
+            throw ServerErrors.NotAsPlanned();
+    }
+
+    /// <summary>Accounts that answers rely on must be committed as the plan saw them.</summary>
+    /// <returns>How many transactions there are.</returns>
+    public int RequireReliedOn(PlannedBatch planned)
+    {
+        if (_bug.LooksAtReliedOn && !planned.ReliedOn.TrueForAll(IsAsSeen))
+            throw ServerErrors.NotAsPlanned();
+
+        return History.Count;
+    }
+
+    /// <summary>Reads without locks, each table at a time of its own.</summary>
+    public async Task<Reading> LookAsync(JournalDemand demand, IEnumerable<Guid> accounts)
+    {
+        await TakeTimeAsync();
+        RequireUp();
+        var snapshot = new JournalSnapshot { Now = default };
+        Tables.ReadAccounts(accounts, snapshot);
+        var rowsAt = History.Count;
+        await Task.Yield();
+        RequireUp();
+        Tables.Read(demand, snapshot);
+        snapshot.Now = Now;
+        return new Reading(snapshot, rowsAt, History.Count);
+    }
+
+    public void RequireUp()
+    {
+        if (!IsUp)
+            throw new ConnectionLostException();
     }
 
     /// <summary>Makes a transaction visible and lasting at once, and gives its events their positions.</summary>
@@ -93,6 +142,15 @@ internal sealed class SimulatedJournalDatabase
         CommittedXids.Add(committed.Xid);
         if (_bug.FlushesLater)
             _log.Add((committed, committed.CommittedAt + _random.NextTime(FlushLagMax)));
+    }
+
+    /// <summary>What a plan without locks and without writes relied on must be so; its decisions stand as of now.</summary>
+    public async Task<bool> ConfirmAsync(SentPlan sent, string session)
+    {
+        await TakeTimeAsync();
+        RequireUp();
+        Note(sent.Record(0, session, sent.SeenAt(RequireReliedOn(sent.Planned))));
+        return true;
     }
 
     /// <summary>Records what was decided without a write.</summary>
@@ -110,13 +168,18 @@ internal sealed class SimulatedJournalDatabase
     public void Disconnect(string silo)
     {
         foreach (var transaction in _open.Where(open => open.IsIdle && open.Session.StartsWith(silo, StringComparison.Ordinal)).ToArray())
+        {
+            if (transaction.Inserted.Count > 0)
+                Plans.Add(PlanEnd.Abandoned);
             transaction.End();
+        }
     }
 
     /// <summary>Killed: what had reached the disk is there after the start, nothing else.</summary>
     public void Crash()
     {
         IsUp = false;
+        Crashes++;
         _world.Mark(DatabaseFault.Crash);
         foreach (var transaction in _open.ToArray())
         {
@@ -141,6 +204,9 @@ internal sealed class SimulatedJournalDatabase
     public IReadOnlyList<ApprovalState> ListOverdueApprovals(int limit) =>
         [.. Tables.Approvals.Values.Where(approval => approval.Status == ApprovalStatus.Pending && approval.ExpiresAt <= Now)
             .OrderBy(approval => approval.ExpiresAt).ThenBy(approval => approval.Id).Take(limit)];
+
+    private bool IsAsSeen(AccountState seen) =>
+        Tables.Accounts.TryGetValue(seen.Id, out var row) && (row.Version, row.Epoch) == (seen.Version, seen.Epoch);
 
     private void LoseWhatWasNotFlushed()
     {

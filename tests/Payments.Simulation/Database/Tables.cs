@@ -62,14 +62,17 @@ internal sealed class Tables
         snapshot.Emails.UnionWith(demand.Emails.Where(Emails.Contains));
     }
 
-    public void ReadLocked(JournalDemand demand, JournalSnapshot snapshot)
+    public void ReadAccounts(IEnumerable<Guid> accounts, JournalSnapshot snapshot)
     {
-        foreach (var id in demand.Accounts)
+        foreach (var id in accounts)
         {
             if (Accounts.TryGetValue(id, out var account))
                 snapshot.Accounts[id] = account;
         }
+    }
 
+    public void ReadLocked(JournalDemand demand, JournalSnapshot snapshot)
+    {
         foreach (var id in demand.Holds)
         {
             if (Holds.TryGetValue(id, out var hold))

@@ -1,39 +1,43 @@
 namespace Payments.Simulation.Database;
 
+/// <summary>An entry of a unique index.</summary>
+/// <param name="Index">Its name.</param>
+/// <param name="Id">What is unique.</param>
+/// <param name="Number">With what, where the index is over two columns.</param>
+internal readonly record struct UniqueKey(string Index, Guid Id, long Number = 0);
+
 /// <summary>
-/// The unique index on operation ids: who inserts an id that a running transaction has inserted waits for its end.
+/// The unique indexes: who inserts a key that a running transaction has inserted waits for its end.
 /// </summary>
 internal sealed class UniqueKeys(TimeProvider clock)
 {
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<UniqueKey, SimulatedTransaction> _inserting = [];
 
-    private readonly Dictionary<Guid, SimulatedTransaction> _inserting = [];
-
-    /// <summary>Inserts an id, after the end of everybody who has inserted it before.</summary>
-    public async Task InsertAsync(Guid id, SimulatedTransaction transaction)
+    /// <summary>Inserts a key, after the end of everybody who has inserted it before.</summary>
+    public async Task InsertAsync(UniqueKey key, SimulatedTransaction transaction)
     {
-        while (_inserting.TryGetValue(id, out var other) && other != transaction)
+        while (_inserting.TryGetValue(key, out var other) && other != transaction)
         {
             try
             {
-                await Task.WhenAny(other.Ended, transaction.Ended).WaitAsync(WaitMax, clock);
+                await Task.WhenAny(other.Ended, transaction.Ended).WaitAsync(transaction.LockTimeout, clock);
             }
             catch (TimeoutException)
             {
-                throw new ServerRefusalException("lock_timeout", isBadCommand: false);
+                throw ServerErrors.LockTimeout();
             }
 
             transaction.RequireAlive();
         }
 
-        if (_inserting.TryAdd(id, transaction))
-            transaction.Inserted.Add(id);
+        if (_inserting.TryAdd(key, transaction))
+            transaction.Inserted.Add(key);
     }
 
     /// <summary>The transaction has ended.</summary>
     public void Release(SimulatedTransaction transaction)
     {
-        foreach (var id in transaction.Inserted)
-            _inserting.Remove(id);
+        foreach (var key in transaction.Inserted)
+            _inserting.Remove(key);
     }
 }

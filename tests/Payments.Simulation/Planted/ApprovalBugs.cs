@@ -10,29 +10,23 @@ internal sealed class OnePersonIsEnough : PlantedBug
 
     public override bool ChecksConstraints => false;
 
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
-        _askedBy.Clear();
         foreach (var (id, approval) in snapshot.Approvals.ToList())
         {
             _askedBy[id] = approval.RequestedBy;
             if (!batch.OfType<EndApproval>().Any(end => end.ApprovalId == id))
                 snapshot.Approvals[id] = approval with { RequestedBy = "somebody" };
         }
-
-        return batch;
     }
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         foreach (var (id, approval) in plan.Writes.Approvals.ToList())
         {
             if (_askedBy.TryGetValue(id, out var askedBy))
                 plan.Writes.Approvals[id] = approval with { RequestedBy = askedBy };
         }
-
-        return plan;
     }
 }
 
@@ -41,15 +35,12 @@ internal sealed class ApprovedAgain : PlantedBug
 {
     public override bool ChecksConstraints => false;
 
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
         foreach (var (id, approval) in snapshot.Approvals.ToList())
             snapshot.Approvals[id] = approval with { Status = ApprovalStatus.Pending };
         foreach (var (id, original) in snapshot.Originals.ToList())
             snapshot.Originals[id] = original with { Reversed = false };
-
-        return batch;
     }
 }
 
@@ -58,10 +49,8 @@ internal sealed class DecidedTooLate : PlantedBug
 {
     private readonly Dictionary<Guid, DateTimeOffset?> _ends = [];
 
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
-        _ends.Clear();
         foreach (var id in batch.OfType<DecideApproval>().Select(decide => decide.ApprovalId))
         {
             if (snapshot.Approvals.TryGetValue(id, out var approval))
@@ -70,18 +59,14 @@ internal sealed class DecidedTooLate : PlantedBug
                 snapshot.Approvals[id] = approval with { ExpiresAt = null };
             }
         }
-
-        return batch;
     }
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         foreach (var (id, approval) in plan.Writes.Approvals.ToList())
         {
             if (_ends.TryGetValue(id, out var end))
                 plan.Writes.Approvals[id] = approval with { ExpiresAt = end };
         }
-
-        return plan;
     }
 }

@@ -14,13 +14,10 @@ internal sealed class DedupOff : PlantedBug
 /// <summary>Whatever is in the journal already counts as a repetition, also to the command that brought it there.</summary>
 internal sealed class OwnAnswerIsARepetition : PlantedBug
 {
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
         foreach (var (id, stored) in snapshot.Operations.ToList())
             snapshot.Operations[id] = stored with { ObjectId = Guid.Empty };
-
-        return batch;
     }
 }
 

@@ -7,20 +7,17 @@ namespace Payments.Simulation.Planted;
 /// <summary>Two activations may write: the account's epoch is taken from the row, not from the activation.</summary>
 internal sealed class FenceOff : PlantedBug
 {
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset) =>
+    public override IReadOnlyList<Command> Sent(IReadOnlyList<Command> batch, Tables tables) =>
         [.. batch.Select(command => command is AccountCommand { Epoch: not null } fenced
-            && snapshot.Accounts.TryGetValue(fenced.Account, out var account) ? fenced with { Epoch = account.Epoch } : command)];
+            && tables.Accounts.TryGetValue(fenced.Account, out var account) ? fenced with { Epoch = account.Epoch } : command)];
 }
 
 /// <summary>The silo's clock decides whether a hold is over, not the database's.</summary>
 internal sealed class ExpiryByTheSilosClock : PlantedBug
 {
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
         snapshot.Now += clockOffset;
-        return batch;
     }
 }
 
@@ -29,13 +26,10 @@ internal sealed class ReversalTwice : PlantedBug
 {
     public override bool ChecksConstraints => false;
 
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
         foreach (var (id, original) in snapshot.Originals.ToList())
             snapshot.Originals[id] = original with { Reversed = false };
-
-        return batch;
     }
 }
 
@@ -46,20 +40,16 @@ internal sealed class FloorOff : PlantedBug
 
     public override bool ChecksConstraints => false;
 
-    public override IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    public override void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
     {
-        _floors.Clear();
         foreach (var (id, account) in snapshot.Accounts.ToList())
         {
             _floors[id] = account.Floor;
             snapshot.Accounts[id] = account with { Floor = null };
         }
-
-        return batch;
     }
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         var limits = batch.OfType<ChangeAccountLimits>().Select(command => command.AccountId).ToHashSet();
         foreach (var (id, account) in plan.Writes.Accounts.ToList())
@@ -67,8 +57,6 @@ internal sealed class FloorOff : PlantedBug
             if (!limits.Contains(id) && _floors.TryGetValue(id, out var floor))
                 plan.Writes.Accounts[id] = account with { Floor = floor };
         }
-
-        return plan;
     }
 }
 
@@ -79,13 +67,11 @@ internal sealed class SumOffByOne : PlantedBug
 
     public override bool ChecksConstraints => false;
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         var postings = plan.Writes.Postings;
         if (postings.Count > 0 && ++_transactions % 20 == 0 && postings[^1].Amount > 0)
             postings[^1] = postings[^1] with { Amount = postings[^1].Amount + 1 };
-
-        return plan;
     }
 }
 
@@ -94,25 +80,22 @@ internal sealed class HoldNotFreed : PlantedBug
 {
     public override bool ChecksConstraints => false;
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         foreach (var hold in plan.Writes.Holds.Values.Where(hold => hold.Status is HoldStatus.Voided or HoldStatus.Posted))
         {
             var source = plan.Writes.Accounts[hold.Source];
             plan.Writes.Accounts[hold.Source] = source with { Held = source.Held + hold.Amount - hold.PostedAmount };
         }
-
-        return plan;
     }
 }
 
 /// <summary>A refusal does not become the lasting answer of its key.</summary>
 internal sealed class RefusalNotKept : PlantedBug
 {
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         plan.Writes.Operations.RemoveAll(row => row.Refusal is not null);
-        return plan;
     }
 }
 
@@ -121,22 +104,19 @@ internal sealed class EventMissing : PlantedBug
 {
     private int _transactions;
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         if (plan.Writes.Events.Count > 0 && ++_transactions % 20 == 0)
             plan.Writes.Events.RemoveAt(plan.Writes.Events.Count - 1);
-
-        return plan;
     }
 }
 
 /// <summary>The events of a transaction go out in the wrong order.</summary>
 internal sealed class EventsInWrongOrder : PlantedBug
 {
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         plan.Writes.Events.Reverse();
-        return plan;
     }
 }
 
@@ -144,6 +124,8 @@ internal sealed class EventsInWrongOrder : PlantedBug
 internal sealed class StaleBalanceWrite : PlantedBug
 {
     public override bool LocksRows => false;
+
+    public override bool ComparesVersions => false;
 
     public override bool ChecksConstraints => false;
 }
@@ -153,13 +135,11 @@ internal sealed class CreditLostBesideABadCommand : PlantedBug
 {
     public override bool ChecksConstraints => false;
 
-    public override JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    public override void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
     {
         var credited = plan.Writes.Postings.FindAll(row => row.Amount > 0);
         var isSpoilt = plan.Writes.Entries.Exists(entry => entry.Description?.Contains('\0', StringComparison.Ordinal) == true);
         if (isSpoilt && credited.Count > 0)
             plan.Writes.Accounts.Remove(credited[^1].AccountId);
-
-        return plan;
     }
 }

@@ -35,15 +35,30 @@ internal class PlantedBug
     /// <summary>Whether holds are swept.</summary>
     public virtual bool Sweeps => true;
 
-    /// <summary>How the silos' writers work.</summary>
-    public virtual JournalWriterOptions Writer => new();
+    /// <summary>How the silos' writers work; null for what the seed chooses.</summary>
+    public virtual JournalWriterOptions? Writer => null;
 
-    /// <summary>The commands as the planner gets them, in a silo whose clock is wrong by so much.</summary>
-    public virtual IReadOnlyList<Command> BeforePlan(
-        IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset) => batch;
+    /// <summary>Whether balances are written only over the rows that the plan was made from.</summary>
+    public virtual bool ComparesVersions => true;
 
-    /// <summary>The plan as it is written.</summary>
-    public virtual JournalPlan AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan) => plan;
+    /// <summary>Whether accounts that answers rely on are looked at again when they were not locked.</summary>
+    public virtual bool LooksAtReliedOn => true;
+
+    /// <summary>The commands as the store gets them.</summary>
+    public virtual IReadOnlyList<Command> Sent(IReadOnlyList<Command> batch, Tables tables) => batch;
+
+    /// <summary>Changes what the planner gets, in a silo whose clock is wrong by so much.</summary>
+    public virtual void BeforePlan(IReadOnlyList<Command> batch, JournalSnapshot snapshot, TimeSpan clockOffset)
+    {
+    }
+
+    /// <summary>Changes the plan before it is written.</summary>
+    public virtual void AfterPlan(IReadOnlyList<Command> batch, JournalPlan plan)
+    {
+    }
+
+    /// <summary>What the store is told of a failure of a plan without locks; null when it is told of a success.</summary>
+    public virtual JournalStoreException? Told(JournalStoreException failed) => failed;
 
     /// <summary>Looks for the outcome of a lost commit; true when it believes in success.</summary>
     public virtual Task<bool> ResolvesAsync(

@@ -1,4 +1,5 @@
 using Payments.Simulation.Checking;
+using Payments.Simulation.Database;
 using Payments.Simulation.Workload;
 using Payments.SimulatedSilo.Simulation;
 
@@ -19,7 +20,8 @@ internal enum Verdict
 
 /// <summary>A run with its evidence and the verdict about it.</summary>
 internal sealed record RunResult(
-    RunOptions Options, History History, SimulationReport Report, IReadOnlyList<Violation> Violations, string? Breakdown)
+    RunOptions Options, History History, SimulationReport Report, IReadOnlyList<Violation> Violations, string? Breakdown,
+    PlanTally Plans)
 {
     public const int OperationsLeast = 300;
     public const int FaultsLeast = 5;
@@ -37,7 +39,7 @@ internal sealed record RunResult(
     /// <summary>One line: what the seed did and what it came to.</summary>
     public override string ToString() =>
         $"{Verdict.ToString().ToLowerInvariant()} {History.Operations} operations, {History.Attempts.Count} attempts "
-        + $"({Count(End.Ok)} ok, {Count(End.Fail)} fail, {Count(End.Info)} info), {FaultsFired} faults; {Report}";
+        + $"({Count(End.Ok)} ok, {Count(End.Fail)} fail, {Count(End.Info)} info), {FaultsFired} faults, plans without locks: {Plans}; {Report}";
 
     /// <summary>What is wrong, with the smallest witnesses and how to see it again.</summary>
     public string Story() => string.Join(Environment.NewLine,

@@ -48,7 +48,7 @@ internal sealed class SeedRun
 
         var evidence = new Evidence(
             _history, _cluster.Database.History, _cluster.Database.Tables, _cluster.Database.Now, _unresolved);
-        return new RunResult(_options, _history, report, HistoryChecker.Check(evidence), breakdown);
+        return new RunResult(_options, _history, report, HistoryChecker.Check(evidence), breakdown, _cluster.Database.Plans);
     }
 
     private async Task PlayAsync()
