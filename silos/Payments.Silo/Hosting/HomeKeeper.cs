@@ -25,7 +25,8 @@ internal sealed partial class HomeKeeper(
         List<SiloAddress> before = [];
         await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(stoppingToken))
         {
-            var silos = snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order().ToList();
+            List<SiloAddress> silos =
+                [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
             if (silos.Contains(silo.SiloAddress) && !silos.SequenceEqual(before))
             {
                 before = silos;
@@ -41,7 +42,7 @@ internal sealed partial class HomeKeeper(
             var sent = 0;
             foreach (var (kind, id) in grains.AwayFromHome(slot => Homes.Of(slot, silos).Equals(silo.SiloAddress)))
             {
-                grains.SendHome(kind, id);
+                Send(kind, id);
                 if (++sent % AtOnce == 0)
                 {
                     await Task.Delay(Pause, clock, stopping);
@@ -58,8 +59,24 @@ internal sealed partial class HomeKeeper(
         }
     }
 
+    private void Send(GrainKind kind, Guid id)
+    {
+        try
+        {
+            grains.SendHome(kind, id);
+        }
+        catch (Exception e)
+        {
+            // It is as good where it is.
+            Log.Stays(logger, kind, id, e);
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "{Kind} {Id} could not be sent to its home; it stays until the silos change again")]
+        public static partial void Stays(ILogger logger, GrainKind kind, Guid id, Exception cause);
+
         [LoggerMessage(LogLevel.Information, "{Count} grains were sent to their home among {Silos} silos")]
         public static partial void Sent(ILogger logger, int count, int silos);
     }
