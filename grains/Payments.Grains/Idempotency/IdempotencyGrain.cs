@@ -11,7 +11,7 @@ namespace Payments.Grains.Idempotency;
 
 /// <summary>Where requests with one idempotency key meet.</summary>
 /// <remarks>
-/// Key: a slot. Called by: the front end, or for it the silo's command service. Calls: the grain that serializes the command.
+/// Key: a slot. Called by: the front end, or for it the silo's entrance. Calls: the grain that serializes the command.
 /// Keeps nothing but what is in flight: a finished key's answer is in the journal, which every later request reaches.
 /// Crash or two activations: the journal's unique operation id lets one of two equal commands through.
 /// </remarks>

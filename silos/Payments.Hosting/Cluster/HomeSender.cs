@@ -20,25 +20,22 @@ public sealed partial class HomeSender(IClusterClient client, TimeProvider clock
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookFor = TimeSpan.FromSeconds(10);
     private readonly SlotSender _bySlot = new(client);
-    private volatile ICommandService[]? _homes;
-    private HashSet<(SiloAddress, int)> _known = [];
+    private readonly Entrances _entrances = new(client, clock);
+    private volatile IEntranceGrain?[] _homes = new IEntranceGrain?[IdempotencySlots.Count];
 
     /// <inheritdoc/>
     public async Task<Answer> SendAsync(Command command, bool isAgain)
     {
-        if (isAgain || _homes is not { } homes)
-        {
-            return await _bySlot.SendAsync(command, isAgain);
-        }
-
         try
         {
-            return await homes[IdempotencySlots.SlotOf(command)].RunAsync(command);
+            return !isAgain && _homes[IdempotencySlots.SlotOf(command)] is { } home
+                ? await home.RunAsync(command)
+                : await _bySlot.SendAsync(command, isAgain);
         }
         catch (ConnectionFailedException e)
         {
             // Like any other silo that gives a command back.
-            throw new SiloUnavailableException("the home of the command's slot cannot be reached", e);
+            throw new SiloUnavailableException("no silo could be reached", e);
         }
     }
 
@@ -53,35 +50,23 @@ public sealed partial class HomeSender(IClusterClient client, TimeProvider clock
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    private async Task LookAsync(CancellationToken stopping)
     {
         try
         {
-            var silos = await client.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: true).WaitAsync(LookFor, clock, stoppingToken);
-            Learn(silos);
+            var entries = await client.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: true).WaitAsync(LookFor, clock, stopping);
+            List<SiloAddress> silos = [.. entries.Select(entry => entry.SiloAddress)];
+            var entrances = await _entrances.OfAsync(silos, stopping);
+            if (silos.Count > 0)
+            {
+                _homes = [.. Enumerable.Range(0, IdempotencySlots.Count).Select(slot => entrances.GetValueOrDefault(Homes.Of(slot, silos)))];
+            }
         }
-        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             Log.LookFailed(logger, e.GetType().Name, e.Message);
         }
     }
-
-    private void Learn(MembershipEntry[] entries)
-    {
-        var known = entries.Where(entry => entry.ProxyPort > 0).Select(entry => (entry.SiloAddress, entry.ProxyPort)).ToHashSet();
-        if (known.Count == 0 || _known.SetEquals(known))
-        {
-            return;
-        }
-
-        var services = known.ToDictionary(silo => silo.SiloAddress, silo => ServiceOf(silo.SiloAddress, silo.ProxyPort));
-        var silos = services.Keys.ToList();
-        _homes = [.. Enumerable.Range(0, IdempotencySlots.Count).Select(slot => services[Homes.Of(slot, silos)])];
-        _known = known;
-    }
-
-    private ICommandService ServiceOf(SiloAddress silo, int gatewayPort) =>
-        client.GetGrain<ICommandService>(CommandServices.At(SiloAddress.New(silo.Endpoint.Address, gatewayPort, 0)));
 
     private static partial class Log
     {

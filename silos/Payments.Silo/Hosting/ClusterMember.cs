@@ -4,8 +4,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
-using Orleans.Runtime;
-using Orleans.Services;
 using Payments.Grains.Homes;
 using Payments.Hosting;
 using Payments.Hosting.Cluster;
@@ -34,13 +32,8 @@ internal static class ClusterMember
     /// <summary>Accounts and slots live where their home is.</summary>
     internal static void PlaceAtHome(this ISiloBuilder silo) => silo.Services.AddPlacementDirector<HomePlacement, HomeDirector>();
 
-    /// <summary>Among several silos they move when their home does, and front ends call them there.</summary>
-    internal static void ServeHomes(this ISiloBuilder silo)
-    {
-        silo.Services.AddSingleton<IGrainService>(services =>
-            ActivatorUtilities.CreateInstance<CommandService>(services, CommandServices.At(SiloAddress.Zero)));
-        silo.Services.AddHostedService<HomeKeeper>();
-    }
+    /// <summary>Among several silos they move when their home does.</summary>
+    internal static void KeepHomes(this ISiloBuilder silo) => silo.Services.AddHostedService<HomeKeeper>();
 
     internal static void JoinCluster(this ISiloBuilder silo, ProcessOptions process, ClusterSettings cluster)
     {
@@ -55,7 +48,7 @@ internal static class ClusterMember
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>(static (options, found) => Listen(options, found.Value));
         silo.Configure<ConnectionOptions>(ClusterConnections.Configure);
         silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
-        silo.ServeHomes();
+        silo.KeepHomes();
         if (cluster.Tls is { } tls)
         {
             silo.UseTls(new ClusterTls(tls).Configure);

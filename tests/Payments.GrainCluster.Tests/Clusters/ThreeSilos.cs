@@ -52,7 +52,7 @@ internal sealed class ThreeSilos : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.PlaceAtHome();
-            silo.ServeHomes();
+            silo.KeepHomes();
             silo.KeepStateInPostgres(ProcessOptions.Read(silo.Services, silo.Configuration));
             silo.Services.AddOperations(silo.Configuration);
             silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);

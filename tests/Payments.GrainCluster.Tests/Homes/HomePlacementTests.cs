@@ -47,32 +47,33 @@ public sealed class HomePlacementTests
     [Fact]
     public async Task A_front_end_calls_the_home_and_finds_another_way_when_that_is_gone()
     {
-        var callers = new CallersOfSlots();
+        var calls = new CallsOfEntrances();
         await using var cluster = await ThreeSilos.StartAsync(builder => builder.ConfigureSilo((_, silo) =>
-            silo.Services.AddSingleton(services => callers.In(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))));
+            silo.Services.AddSingleton(services => calls.In(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))));
         using var sender = new HomeSender(cluster.Silos.Client, TimeProvider.System, NullLogger<HomeSender>.Instance);
         var teller = new Teller(sender, cluster.Silos.Client);
         var (source, wallets) = await OpenAsync(teller);
         await sender.StartAsync(CancellationToken.None);
-        await Eventually.TrueAsync(() => AllGoHomeAsync(callers, teller, wallets, source), "commands go straight home");
+        await Eventually.TrueAsync(() => AllGoHomeAsync(cluster, calls, teller, wallets, source), "commands go straight home");
 
         var gone = Assert.Single(cluster.WhereActive(GrainKind.Account, wallets[0]));
         await cluster.Silos.KillSiloAsync(gone);
         var answers = await Task.WhenAll(wallets.Select(wallet => teller.MoveAsync(wallet, source, 1)));
-        await Eventually.TrueAsync(() => AllGoHomeAsync(callers, teller, wallets, source), "commands go straight to the new homes");
+        await Eventually.TrueAsync(() => AllGoHomeAsync(cluster, calls, teller, wallets, source), "commands go straight to the new homes");
         await sender.StopAsync(CancellationToken.None);
 
         Assert.All(answers, answer => Assert.IsType<Done>(answer));
         Assert.NotEqual(gone.Name, HomeOf(cluster, GrainKind.Account, wallets[0]));
     }
 
-    private static async Task<bool> AllGoHomeAsync(CallersOfSlots callers, Teller teller, Guid[] wallets, Guid source)
+    private static async Task<bool> AllGoHomeAsync(ThreeSilos cluster, CallsOfEntrances calls, Teller teller, Guid[] wallets, Guid source)
     {
-        callers.Take();
+        calls.Take();
         var answers = await Task.WhenAll(wallets.Select(wallet => teller.MoveAsync(wallet, source, 1)));
         Assert.All(answers, answer => Assert.IsType<Done>(answer));
-        var calls = callers.Take();
-        return calls.Count >= wallets.Length && calls.TrueForAll(isOwn => isOwn);
+        var silos = ActiveIn(cluster).Select(silo => silo.SiloAddress).ToList();
+        var taken = calls.Take();
+        return taken.Count == wallets.Length && taken.TrueForAll(call => Payments.Hosting.Cluster.Homes.Of(call.Slot, silos).Equals(call.Silo));
     }
 
     private static async Task<(Guid Source, Guid[] Wallets)> OpenAsync(Teller teller)
@@ -94,11 +95,13 @@ public sealed class HomePlacementTests
 
     private static bool AreAllHome(ThreeSilos cluster)
     {
-        var silos = cluster.Silos.Silos.Where(silo => silo.IsActive).ToList();
+        var silos = ActiveIn(cluster);
         var addresses = silos.Select(silo => silo.SiloAddress).ToList();
         return silos.TrueForAll(silo => !GrainsOf(silo)
             .AwayFromHome(slot => Payments.Hosting.Cluster.Homes.Of(slot, addresses).Equals(silo.SiloAddress)).Any());
     }
+
+    private static List<InProcessSiloHandle> ActiveIn(ThreeSilos cluster) => [.. cluster.Silos.Silos.Where(silo => silo.IsActive)];
 
     private static ActiveGrains GrainsOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<ActiveGrains>();
 }
