@@ -71,6 +71,23 @@ public sealed class PlantedAnswerTests : PlantedViolation
     }
 
     [Fact]
+    public void Another_body_that_was_told_that_the_key_is_in_flight_and_wins_it()
+    {
+        var at = World.AnsweredAt(OperationKind.Transfer);
+        var asked = World.Invocations[at];
+        Repeat(at, (invoke, answer) => (invoke, Ended(answer, Outcome.Fail, 409, "idempotency_key_in_flight")));
+        World.Invocations[^1] = World.Invocations[^1] with { At = asked.At, Process = asked.Process + 100_000 };
+        ChangeRequest(at, request => request with { Amount = request.Amount + 1, BodyHash = "another" });
+        ChangeAnswer(at, answer => Ended(answer, Outcome.Info, 504, "outcome_unknown"));
+        Repeat(at, (invoke, answer) => (invoke with { Phase = Phase.Resolve }, Ended(answer, Outcome.Fail, 422, "idempotency_key_reused")));
+
+        IsFound("changed");
+    }
+
+    private static Completion Ended(Completion answer, Outcome outcome, int status, string code) =>
+        new() { Op = answer.Op, At = answer.At, Outcome = outcome, Status = status, Code = code };
+
+    [Fact]
     public void A_key_that_was_done_and_refused()
     {
         Repeat(World.AnsweredAt(OperationKind.Transfer), (invoke, answer) =>

@@ -14,8 +14,8 @@ internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, 
     private const int LockStripes = 64;
     private const int InFlightUsual = 4_096;
 
-    // Requests that this front end has sent and that have not ended: tells a repetition from the first request.
-    private readonly ConcurrentDictionary<Guid, byte> _inFlight = new(LockStripes, InFlightUsual);
+    // Fingerprints of requests that this front end has sent and that have not ended: tells a repetition from the first request.
+    private readonly ConcurrentDictionary<Guid, byte[]> _inFlight = new(LockStripes, InFlightUsual);
 
     /// <summary>True while this front end waits for the operation.</summary>
     public bool IsInFlight(Guid operationId) => _inFlight.ContainsKey(operationId);
@@ -23,8 +23,8 @@ internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, 
     /// <summary>Runs a command: what it did, or the problem that the client is told.</summary>
     public async ValueTask<(Done? Done, Problem? Problem)> RunAsync(Command command, RequestFrame frame, TimeSpan wait)
     {
-        var operationId = command.Idempotency?.OperationId ?? throw new InvariantViolationException("a command without a key");
-        var isFirst = _inFlight.TryAdd(operationId, 0);
+        var stamp = command.Idempotency ?? throw new InvariantViolationException("a command without a key");
+        var isFirst = _inFlight.TryAdd(stamp.OperationId, stamp.Fingerprint);
         var tries = new CommandTries(sender, clock, command);
         try
         {
@@ -32,7 +32,7 @@ internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, 
         }
         catch (TimeoutException) when (tries.AreOpen)
         {
-            return (null, isFirst ? Problem.OutcomeUnknown() : InFlight());
+            return (null, !isFirst && IsRepetition(stamp) ? InFlight() : Problem.OutcomeUnknown());
         }
         catch (Exception fault)
         {
@@ -42,10 +42,17 @@ internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, 
         {
             if (isFirst)
             {
-                Forget(operationId, tries.OverAsync());
+                Forget(stamp.OperationId, tries.OverAsync());
             }
         }
     }
+
+    /// <summary>
+    /// True for the same request as one in flight. With another body it is no such thing: what is under way for it may still be
+    /// executed, when the one in flight turns out not to have been.
+    /// </summary>
+    private bool IsRepetition(IdempotencyStamp stamp) =>
+        _inFlight.TryGetValue(stamp.OperationId, out var first) && Fingerprint.SameBody(first, stamp.Fingerprint);
 
     private static (Done? Done, Problem? Problem) Read(Answer answer, RequestFrame frame)
     {
@@ -70,7 +77,7 @@ internal sealed class CommandRunner(ICommandSender sender, FaultAnswers faults, 
         }
 
         tries.ContinueWith(
-            _ => _inFlight.TryRemove(operationId, out byte _),
+            _ => _inFlight.TryRemove(operationId, out byte[]? _),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

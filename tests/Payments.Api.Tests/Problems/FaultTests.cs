@@ -123,6 +123,22 @@ public sealed class FaultTests
         Assert.Equal("in_flight", use.GetProperty("uses")[0].GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task A_request_with_another_body_under_a_key_in_flight_is_unknown_when_its_time_is_over()
+    {
+        await using var site = await StubSite.StartAsync();
+        var release = new TaskCompletionSource<Answer>();
+        site.Grain.Answer = _ => release.Task;
+
+        await site.SendAsync(
+            HttpMethod.Post, site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1), "slow", ("Prefer", "wait=0"));
+        var second = await site.SendAsync(
+            HttpMethod.Post, site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 2), "slow", ("Prefer", "wait=0"));
+        release.SetException(new JournalUnavailableException("over"));
+
+        Assert.Equal((504, "outcome_unknown"), (second.Status, second.Code));
+    }
+
     private static Exception Make(string name) => name switch
     {
         nameof(JournalUnavailableException) => new JournalUnavailableException(Secret),
