@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Payments.Domain.Commands;
 using Payments.Domain;
+using Payments.Domain.Commands;
 
 namespace Payments.Grains.Idempotency;
 

@@ -29,10 +29,7 @@ public sealed class RunningTwinTests(PostgresFixture server)
     {
         await using var database = await server.CreateDatabaseAsync();
         var (bank, wallet, _) = await new TestJournal(database).OpenAndMoveAsync(100);
-        await database.ExecuteAsync(HoldCommits);
-        await using var gate = new NpgsqlConnection(database.ConnectionString);
-        await gate.OpenAsync();
-        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        await using var gate = await CloseGateAsync(database);
         await using var proxy = new PostgresProxy(database.ConnectionString).Arm(CommitFault.Abandon);
         await using var writer = new TestWriter(proxy.ConnectionString);
 
@@ -56,10 +53,7 @@ public sealed class RunningTwinTests(PostgresFixture server)
     public async Task The_second_try_of_what_has_no_row_to_lock_waits_for_the_first_and_answers_what_became_of_it(string table)
     {
         await using var database = await server.CreateDatabaseAsync();
-        await database.ExecuteAsync(HoldCommits);
-        await using var gate = new NpgsqlConnection(database.ConnectionString);
-        await gate.OpenAsync();
-        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        await using var gate = await CloseGateAsync(database);
         await using var proxy = new PostgresProxy(database.ConnectionString).Arm(CommitFault.Abandon);
         await using var writer = new TestWriter(proxy.ConnectionString);
 
@@ -77,10 +71,7 @@ public sealed class RunningTwinTests(PostgresFixture server)
     public async Task A_command_that_comes_again_while_its_account_is_being_opened_gets_the_same_answer()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await database.ExecuteAsync(HoldCommits);
-        await using var gate = new NpgsqlConnection(database.ConnectionString);
-        await gate.OpenAsync();
-        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        await using var gate = await CloseGateAsync(database);
         await using var writer = new TestWriter(database.ConnectionString, new() { BatchWeightMax = 1 });
         var command = NewAccount;
 
@@ -92,6 +83,16 @@ public sealed class RunningTwinTests(PostgresFixture server)
 
         Assert.All(await Task.WhenAll(first, second), answer => Assert.False(Assert.IsType<Done>(answer).Replayed));
         Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM account"));
+    }
+
+    /// <summary>Makes COMMITs wait until the connection that is given lets them go.</summary>
+    private static async Task<NpgsqlConnection> CloseGateAsync(TestDatabase database)
+    {
+        await database.ExecuteAsync(HoldCommits);
+        var gate = new NpgsqlConnection(database.ConnectionString);
+        await gate.OpenAsync();
+        await ExecuteAsync(gate, $"SELECT pg_advisory_lock({CommitGate})");
+        return gate;
     }
 
     private static Command NewAccount => new OpenAccount
