@@ -18,10 +18,14 @@ public sealed class MetricsPage : IHostedService, IDisposable
     private static readonly string[] OtherMeters = ["Microsoft.Orleans", "System.Runtime"];
     private readonly ConcurrentDictionary<Instrument, InstrumentReadings> _readings = new();
     private readonly MeterListener _listener = new();
+    private readonly Lock _scraping = new();
+    private readonly TimeProvider _clock;
 
     /// <summary>Makes the page; measurements count from its start on.</summary>
-    public MetricsPage()
+    /// <param name="clock">Tells how long a silo that is gone is remembered.</param>
+    public MetricsPage(TimeProvider clock)
     {
+        _clock = clock;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name.StartsWith(OwnMeters, StringComparison.Ordinal) || OtherMeters.Contains(instrument.Meter.Name))
@@ -51,20 +55,16 @@ public sealed class MetricsPage : IHostedService, IDisposable
     /// <summary>All readings as text.</summary>
     public string Text()
     {
-        _listener.RecordObservableInstruments();
-        var text = new StringBuilder(16 * 1024);
-        foreach (var group in _readings.Values.GroupBy(readings => readings.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+        lock (_scraping)
         {
-            var first = group.First();
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {first.Name} {first.Help.ReplaceLineEndings(" ")}\n");
-            text.Append(CultureInfo.InvariantCulture, $"# TYPE {first.Name} {first.TypeName}\n");
-            foreach (var series in group.SelectMany(readings => readings.All.Select(one => (readings, one))))
+            foreach (var readings in _readings.Values)
             {
-                Append(text, series.readings, series.one);
+                readings.BeginScrape();
             }
-        }
 
-        return text.ToString();
+            _listener.RecordObservableInstruments();
+            return Write();
+        }
     }
 
     /// <summary>Answers a scrape.</summary>
@@ -73,6 +73,23 @@ public sealed class MetricsPage : IHostedService, IDisposable
         ArgumentNullException.ThrowIfNull(context);
         context.Response.ContentType = MediaType;
         await context.Response.WriteAsync(Text(), context.RequestAborted);
+    }
+
+    private string Write()
+    {
+        var text = new StringBuilder(16 * 1024);
+        foreach (var group in _readings.Values.GroupBy(readings => readings.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var first = group.First();
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {first.Name} {first.Help.ReplaceLineEndings(" ")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# TYPE {first.Name} {first.TypeName}\n");
+            foreach (var series in group.SelectMany(readings => readings.Current(_clock).Select(one => (readings, one))))
+            {
+                Append(text, series.readings, series.one);
+            }
+        }
+
+        return text.ToString();
     }
 
     private static void Append(StringBuilder text, InstrumentReadings readings, Series series)

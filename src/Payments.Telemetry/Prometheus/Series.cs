@@ -20,13 +20,20 @@ internal enum SeriesKind
 }
 
 /// <summary>The measurements of one instrument with one set of labels.</summary>
-internal sealed class Series(SeriesKind kind, double[] bounds, string labels)
+internal sealed class Series(SeriesKind kind, double[] bounds, string labels, bool isOfOtherSilo)
 {
     private readonly long[] _buckets = new long[kind == SeriesKind.Histogram ? bounds.Length + 1 : 0];
     private double _value;
+    private (double Mark, long At)? _lastChange;
 
     /// <summary>Labels as Prometheus writes them, without braces.</summary>
     public string Labels => labels;
+
+    /// <summary>Whether it counts what this process has to do with another silo.</summary>
+    public bool IsOfOtherSilo => isOfOtherSilo;
+
+    /// <summary>The scrape for which an observable instrument told it last.</summary>
+    public long Scrape { get; set; }
 
     /// <summary>Sum or last value.</summary>
     public double Value => Volatile.Read(ref _value);
@@ -41,6 +48,18 @@ internal sealed class Series(SeriesKind kind, double[] bounds, string labels)
         }
 
         return count;
+    }
+
+    /// <summary>For how long nothing was measured, as far as those can see who ask this: one at a time, at each scrape.</summary>
+    public TimeSpan SilentFor(TimeProvider clock)
+    {
+        var mark = kind == SeriesKind.Histogram ? CumulativeCount(bounds.Length) : Value;
+        if (_lastChange is not { } last || last.Mark != mark)
+        {
+            _lastChange = last = (mark, clock.GetTimestamp());
+        }
+
+        return clock.GetElapsedTime(last.At);
     }
 
     /// <summary>Takes a measurement. Many threads at a time, without a lock.</summary>
