@@ -38,10 +38,14 @@ internal static class Access
     /// <summary>Whoever calls from this machine, and everyone with a valid token.</summary>
     public const string LocalOrEveryone = "this machine or everyone";
 
+    /// <summary>Whoever calls from this machine, and staff with a valid token.</summary>
+    public const string LocalOrStaff = "this machine or staff";
+
     /// <summary>Nobody: what a route without a policy gets.</summary>
     public const string Nobody = "nobody";
 
     private static readonly Role[] All = [Role.Merchant, Role.User, Role.Support, Role.Finance, Role.Admin];
+    private static readonly Role[] StaffRoles = [Role.Support, Role.Finance, Role.Admin];
 
     /// <summary>Registers the policies.</summary>
     public static void AddPolicies(AuthorizationOptions options)
@@ -51,10 +55,11 @@ internal static class Access
         Add(options, OwnersAndFinance, [Role.Merchant, Role.User, Role.Finance, Role.Admin]);
         Add(options, MerchantsAndAdmins, [Role.Merchant, Role.Admin]);
         Add(options, SupportAndAdmins, [Role.Support, Role.Admin]);
-        Add(options, Staff, [Role.Support, Role.Finance, Role.Admin]);
+        Add(options, Staff, StaffRoles);
         Add(options, FinanceAndAdmins, [Role.Finance, Role.Admin]);
         Add(options, Admins, [Role.Admin]);
         options.AddPolicy(LocalOrEveryone, policy => policy.AddRequirements(new RoleRequirement(All) { OrLocal = true }));
+        options.AddPolicy(LocalOrStaff, policy => policy.AddRequirements(new RoleRequirement(StaffRoles) { OrLocal = true }));
         options.AddPolicy(Nobody, policy => policy.AddRequirements(new RoleRequirement([])));
         options.DefaultPolicy = options.GetPolicy(Nobody)!;
         options.FallbackPolicy = options.DefaultPolicy;

@@ -9,8 +9,8 @@ internal static class MetricsRoute
 {
     /// <summary>Maps it.</summary>
     public static void Map(RouteTable routes, MetricsPage page) => routes.Read(
-        "/metrics", Access.LocalOrEveryone, page.ShowAsync, new RouteDoc(
-            "metrics", "Operations", "Measurements for Prometheus; from this machine, a monitoring network, or with a valid credential.", null)
+        "/metrics", Access.LocalOrStaff, page.ShowAsync, new RouteDoc(
+            "metrics", "Operations", "Measurements for Prometheus; from this machine or a monitoring network, or for support, finance and administrators.", null)
         {
             MediaTypes = ["text/plain"],
         });

@@ -8,7 +8,7 @@ public sealed record MonitoringOptions
 
     /// <summary>
     /// Networks in CIDR form that count as this machine for <c>/metrics</c> and the API's description, when the request has
-    /// come without a proxy. What is shown holds no secret and no customer's data.
+    /// come without a proxy. What is shown holds no secret and no customer's data, but the whole platform's business in numbers.
     /// </summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 }

@@ -78,7 +78,7 @@ public sealed class DocumentTests(DocumentTests.Fixture fixture) : IClassFixture
     [Fact]
     public async Task It_is_not_public()
     {
-        foreach (var path in new[] { "/openapi/v1.json", "/docs/index.html", "/metrics", "/docs/refusals.md" })
+        foreach (var path in new[] { "/openapi/v1.json", "/docs/index.html", "/docs/refusals.md" })
         {
             var answer = await fixture.Site.SendAsync(HttpMethod.Get, null, path, null, null, ("X-Forwarded-For", "203.0.113.1"));
             Assert.Equal(401, answer.Status);

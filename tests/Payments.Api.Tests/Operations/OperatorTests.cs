@@ -112,4 +112,20 @@ public sealed class OperatorTests
         Assert.Equal(403, (await site.PostAsync(oneFactor, "/v1/ops/silos/one/drain")).Status);
         Assert.Null(((StubSilos)site.Service<ISiloDirectory>()).One.DrainedBy);
     }
+
+    [Theory]
+    [InlineData(Role.User, 403)]
+    [InlineData(Role.Support, 200)]
+    [InlineData(Role.Finance, 200)]
+    [InlineData(Role.Admin, 200)]
+    public async Task From_elsewhere_the_platform_s_numbers_are_for_staff_alone(Role role, int status)
+    {
+        await using var site = await StubSite.StartAsync();
+        var token = role == Role.User ? site.UserToken : site.Issuer.Mint("adm_help", role, TimeSpan.FromHours(1));
+        (string, string) elsewhere = ("X-Forwarded-For", "203.0.113.1");
+
+        Assert.Equal(status, (await site.SendAsync(HttpMethod.Get, token, "/metrics", null, null, elsewhere)).Status);
+        Assert.Equal(401, (await site.SendAsync(HttpMethod.Get, null, "/metrics", null, null, elsewhere)).Status);
+        Assert.Equal(200, (await site.SendAsync(HttpMethod.Get, null, "/metrics")).Status);
+    }
 }
