@@ -75,7 +75,9 @@ internal abstract class CommandEndpoint(CommandRunner runner)
                 ?? throw new InvariantViolationException($"{Route} gave neither a command nor a reason");
         }
 
-        var (done, refusal) = await runner.RunAsync(command, request.Frame, PreferWait.Of(context.Request.Headers["Prefer"]));
+        var wait = PreferWait.Of(context.Request.Headers["Prefer"]);
+        request.Frame.IsHurried = wait < PreferWait.Default;
+        var (done, refusal) = await runner.RunAsync(command, request.Frame, wait);
         if (done is null)
         {
             return refusal!.Code == RefusalCodes.IdempotencyKeyReused ? NameDifferences(refusal, command) : refusal;

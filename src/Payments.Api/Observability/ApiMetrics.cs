@@ -5,6 +5,7 @@ using Payments.Api.Limits;
 using Payments.Api.Problems;
 using Payments.Api.Requests;
 using Payments.Domain.Refusals;
+using Payments.Journal.Writing;
 
 namespace Payments.Api.Observability;
 
@@ -17,19 +18,24 @@ internal sealed class ApiMetrics
     private static readonly ConcurrentDictionary<int, string> Statuses = new();
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _problems;
+    private readonly Counter<long> _unknownOutcomes;
 
     public ApiMetrics(IMeterFactory meters, RequestLimits limits)
     {
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram<double>(
-            "payments.http.request.duration", "s", "Time from a request's headers to its answer, by route, method and status.");
+        _duration = meter.CreateHistogram(
+            "payments.http.request.duration", "s", "Time from a request's headers to its answer, by route, method and status.", null,
+            JournalMetrics.Durations);
         _problems = meter.CreateCounter<long>("payments.http.problems", "{answer}", "Refusals, faults and bugs, by code.");
+        _unknownOutcomes = meter.CreateCounter<long>(
+            "payments.http.unknown_outcomes", "{answer}", "Answers without a certain outcome, but for clients that chose to wait for less than usual.");
         // A series that begins with its first fault never rises: alerts would miss it.
         foreach (var code in new[] { ProblemCodes.InternalError, RefusalCodes.NotExecuted, ProblemCodes.OutcomeUnknown })
         {
             _problems.Add(0, new KeyValuePair<string, object?>("code", code));
         }
 
+        _unknownOutcomes.Add(0);
         meter.CreateObservableGauge(
             "payments.http.requests.in_flight", () => limits.InFlight, "{request}", "Requests in work.");
     }
@@ -51,6 +57,8 @@ internal sealed class ApiMetrics
         if (frame.ProblemCode is { } code)
         {
             _problems.Add(1, new KeyValuePair<string, object?>("code", code));
+            // Whoever asks for an answer at once gets it: no reason to wake somebody.
+            _unknownOutcomes.Add(code == ProblemCodes.OutcomeUnknown && !frame.IsHurried ? 1 : 0);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class RequestFrame
     /// <summary>True as soon as the request has had an effect: a later fault must not promise that nothing happened.</summary>
     public bool Executed { get; set; }
 
+    /// <summary>True when the client wants to wait for its answer for less than is usual.</summary>
+    public bool IsHurried { get; set; }
+
     /// <summary>The code of the problem that was answered.</summary>
     public string? ProblemCode { get; set; }
 

@@ -9,6 +9,20 @@ public sealed class JournalMetrics
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Payments.Journal";
 
+    /// <summary>
+    /// Buckets for durations in seconds, from a fast commit to the longest wait for an answer. A collector that is advised nothing
+    /// puts all of them into its first bucket, which ends at five seconds.
+    /// </summary>
+    public static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
+    /// <summary>What an alert watches for.</summary>
+    private static readonly CommandEnd[] Troubles = [CommandEnd.Unavailable, CommandEnd.Unknown, CommandEnd.Bad, CommandEnd.Shed];
+
+    private static readonly InstrumentAdvice<int> Sizes = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096] };
+
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _transactionDuration;
     private readonly Histogram<double> _answerDuration;
@@ -21,11 +35,12 @@ public sealed class JournalMetrics
     public JournalMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _batchSize = meter.CreateHistogram<int>("payments.journal.batch.size", "{operation}", "Operations in one transaction");
-        _transactionDuration = meter.CreateHistogram<double>(
-            "payments.journal.transaction.duration", "s", "Time from the first lock to the proven commit");
-        _answerDuration = meter.CreateHistogram<double>(
-            "payments.journal.answer.duration", "s", "Time from the queue to the certain end, of each batch's first command");
+        _batchSize = meter.CreateHistogram("payments.journal.batch.size", "{operation}", "Operations in one transaction", null, Sizes);
+        _transactionDuration = meter.CreateHistogram(
+            "payments.journal.transaction.duration", "s", "Time from the first lock to the proven commit", null, Durations);
+        _answerDuration = meter.CreateHistogram(
+            "payments.journal.answer.duration", "s", "Time from the queue to the certain end, of each batch's first command", null,
+            Durations);
         _commands = meter.CreateCounter<long>("payments.commands", "{command}", "Commands by kind and by how they ended");
         _refusals = meter.CreateCounter<long>("payments.refusals", "{command}", "Commands refused by a rule, by code");
         _failures = meter.CreateCounter<long>("payments.journal.failures", "{transaction}", "Failed transactions by what is certain");
@@ -37,9 +52,12 @@ public sealed class JournalMetrics
     /// </summary>
     internal void Begin()
     {
-        foreach (var end in new[] { CommandEnd.Unavailable, CommandEnd.Unknown, CommandEnd.Bad, CommandEnd.Shed })
+        for (var kind = 0; kind < CommandKinds.Count; kind++)
         {
-            Count(CommandKinds.NameOf(0), CommandEnds.NameOf(end), 0);
+            foreach (var end in Troubles)
+            {
+                Count(CommandKinds.NameOf(kind), CommandEnds.NameOf(end), 0);
+            }
         }
 
         foreach (var failure in Enum.GetValues<StoreFailure>())

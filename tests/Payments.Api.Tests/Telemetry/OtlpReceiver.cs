@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,7 +27,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _bodies = new();
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
-    private readonly ConcurrentDictionary<string, string> _metrics = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<double>> _metrics = new();
     private readonly WebApplication _app;
 
     private OtlpReceiver(WebApplication app) => _app = app;
@@ -36,8 +37,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All spans so far.</summary>
     public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
 
-    /// <summary>The names of all metrics so far.</summary>
-    public ICollection<string> Metrics => _metrics.Keys;
+    /// <summary>The names of all metrics so far; with a histogram's name the bounds of its buckets.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Metrics => _metrics;
 
     /// <summary>All bodies so far as text, to look for what must not be there.</summary>
     public string Everything => string.Concat(_bodies.Select(Encoding.Latin1.GetString));
@@ -79,12 +80,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
-    /// <summary>ExportMetricsServiceRequest: resource metrics 1, scope metrics 2, metrics 2 with name 1.</summary>
+    /// <summary>
+    /// ExportMetricsServiceRequest: resource metrics 1, scope metrics 2, metrics 2 with name 1 and histogram 9, data points 1,
+    /// explicit bounds 7, packed.
+    /// </summary>
     private void AddMetrics(ReadOnlyMemory<byte> request)
     {
         foreach (var metric in request.All(1).SelectMany(resource => resource.All(2)).SelectMany(scope => scope.All(2)))
         {
-            _metrics.TryAdd(metric.One(1).Text, "");
+            var bounds = metric.One(9).Bytes.One(1).Bytes.One(7).Bytes;
+            _metrics.TryAdd(metric.One(1).Text, MemoryMarshal.Cast<byte, double>(bounds.Span).ToArray());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Payments.Api.Tests.Sites;
 
@@ -60,8 +61,23 @@ public sealed class TelemetryTests(TracedSystem site)
     [Fact]
     public Task Metrics_of_product_and_process_reach_the_collector() => TracedSystem.UntilAsync(
         () => new[] { "payments.commands", "payments.journal.batch.size", "payments.http.request.duration", "dotnet.process.cpu.time" }
-            .All(site.Collector.Metrics.Contains) ? "all" : null,
+            .All(site.Collector.Metrics.ContainsKey) ? "all" : null,
         "the metrics");
+
+    [Theory]
+    [InlineData("payments.http.request.duration")]
+    [InlineData("payments.journal.transaction.duration")]
+    [InlineData("payments.journal.answer.duration")]
+    public async Task Durations_reach_the_collector_in_the_buckets_that_the_metrics_page_shows(string name)
+    {
+        await site.PostAsync(site.UserToken, "/v1/transfers", Calls.Transfer(site.Source, site.Destination, 1));
+        var bounds = await TracedSystem.UntilAsync(() => site.Collector.Metrics.GetValueOrDefault(name), name);
+        var page = (await site.SendAsync(HttpMethod.Get, null, "/metrics")).Text;
+
+        var bucket = $"{name.Replace('.', '_')}_seconds_bucket";
+        Assert.True(bounds.Count > 10 && bounds[0] <= 0.001 && bounds[^1] >= 10, string.Join(' ', bounds));
+        Assert.All(bounds, bound => Assert.Matches(string.Create(CultureInfo.InvariantCulture, $"(?m)^{bucket}{{.*le=\"{bound}\"}} "), page));
+    }
 
     [Fact]
     public async Task Log_lines_say_which_request_silo_and_grain()
