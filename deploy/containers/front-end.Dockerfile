@@ -1,7 +1,8 @@
 # A front end. Build from the repository's root:
 #   docker build -f deploy/containers/front-end.Dockerfile -t payments-front-end:1.0.0 .
 # Tags are exact; how to pin the digests behind them: docs/operations.md, "Images".
-FROM mcr.microsoft.com/dotnet/sdk:10.0.100-noble AS build
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
+# The default of Directory.Packages.props. What your tests ran with: docs/operations.md, "Images".
 ARG ORLEANS_VERSION=10.4.2
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
@@ -9,7 +10,7 @@ COPY . .
 RUN dotnet publish src/Payments.Api/Payments.Api.csproj --configuration Release --output /app \
     -p:GrainRuntime=Orleans -p:OrleansVersion=$ORLEANS_VERSION -p:UseAppHost=false
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0.0-noble
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble
 # Nothing is written outside of /tmp and, where the demo runs, /data: the root file system can be read-only.
 ENV DOTNET_EnableDiagnostics=0 Payments__Listen=0.0.0.0 Payments__Port=8080
 WORKDIR /app

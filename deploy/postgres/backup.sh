@@ -10,6 +10,10 @@ backup.sh: base backups and an archive of the log
 
   backup.sh archive-command <archive folder>   prints PostgreSQL's setting archive_command for that folder
   backup.sh base <backup folder>               takes a base backup into a new folder below it, checks it, prints the folder
+  backup.sh prune <backup folder> <archive folder> <keep>
+                                               keeps that many base backups, the newest, and the log since the oldest of them
+  backup.sh daily <backup folder> <archive folder> <keep>
+                                               base, then prune
 
 With archive_mode = on and that archive_command, base backup and archive together restore the database as of any
 transaction since the backup: restore.sh. The server is found by libpq's variables: PGHOST, PGPORT, PGUSER, PGPASSWORD.
@@ -44,9 +48,37 @@ base() {
   printf '%s\n' "$folder"
 }
 
+# The base backups, oldest first. Their names are the times at which they began.
+base_backups() {
+  find "$1" -mindepth 1 -maxdepth 1 -type d -regextype posix-extended -regex '.*/[0-9]{8}T[0-9]{6}Z' | LC_ALL=C sort
+}
+
+# Base backups go before the log that they need: who is interrupted in between leaves too much, never too little.
+prune() {
+  local bin folder backups first
+  [[ "$3" =~ ^[1-9][0-9]{0,3}$ ]] || fail "how many base backups to keep is a number from 1, not '$3'"
+  [ -d "$2" ] || fail "$2 is no folder"
+  bin="$("$here/server.sh" binaries)"
+  folder="$(cd "$1" && pwd -P)"
+  mapfile -t backups < <(base_backups "$folder")
+  [ ${#backups[@]} != 0 ] || fail "no base backup is in $folder: nothing is deleted"
+  while [ ${#backups[@]} -gt "$3" ]; do
+    say "Deleting ${backups[0]}"
+    rm -rf "${backups[0]}"
+    backups=("${backups[@]:1}")
+  done
+  # What a backup that was killed has left.
+  find "$folder" -mindepth 1 -maxdepth 1 -name '*.part' -mmin +1440 -exec rm -rf {} +
+  first="$(sed -nE 's/^START WAL LOCATION: .*\(file ([0-9A-F]{24})\)$/\1/p' "${backups[0]}/backup_label")"
+  [ -n "$first" ] || fail "${backups[0]}/backup_label does not say where the log begins: the archive is left as it is"
+  "$bin/pg_archivecleanup" "$2" "$first"
+}
+
 case "${1:---help}" in
   archive-command) archive_command "${2:?the archive folder is missing: see --help}" ;;
   base) base "${2:?the backup folder is missing: see --help}" ;;
+  prune) [ $# = 4 ] || { usage >&2; exit 2; }; prune "$2" "$3" "$4" ;;
+  daily) [ $# = 4 ] || { usage >&2; exit 2; }; base "$2"; prune "$2" "$3" "$4" ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;
 esac

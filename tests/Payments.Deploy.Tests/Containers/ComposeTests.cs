@@ -10,10 +10,16 @@ public sealed class ComposeTests
 
     private static IEnumerable<(string Name, Yaml Node)> Payments => Services.Where(service => service.Node["build"].Exists);
 
+    /// <summary>What runs once, when it is asked for.</summary>
+    private static IEnumerable<(string Name, Yaml Node)> Commands => Services.Where(service => service.Node["profiles"].Exists);
+
     [Fact]
     public void It_is_PostgreSQL_three_silos_two_front_ends_Prometheus_and_Grafana() => Assert.Equal(
         ["front-end-1", "front-end-2", "grafana", "postgres", "prometheus", "silo-1", "silo-2", "silo-3"],
-        Services.Select(service => service.Name).Order(StringComparer.Ordinal));
+        Services.Except(Commands).Select(service => service.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Backup_and_restore_are_commands() => Assert.Equal(["backup", "restore"], Commands.Select(service => service.Name).Order());
 
     [Fact]
     public void Every_container_is_hardened() => Assert.All(Services, service =>
@@ -56,7 +62,7 @@ public sealed class ComposeTests
         var secrets = Services.SelectMany(service => service.Node["environment"].Members)
             .Where(variable => variable.Name.EndsWith("PASSWORD", StringComparison.Ordinal)
                 || variable.Name is "Payments__Postgres" or "Payments__Dashboard__SessionKey").ToList();
-        Assert.Equal(10, secrets.Count);
+        Assert.Equal(11, secrets.Count);
         Assert.All(secrets, secret => Assert.Matches(@"\$\{[A-Z_]+:\?", secret.Node.Text));
     }
 
@@ -69,9 +75,14 @@ public sealed class ComposeTests
         Assert.Contains("payments_front_end LOGIN PASSWORD :'password' IN ROLE payments_reader;", Repository.Read("deploy/postgres/front-end-login.sh"), StringComparison.Ordinal);
     }
 
+    /// <summary>Docker stops containers with SIGTERM when the machine goes down, and a silo then ends with 0: "on-failure" would leave it ended.</summary>
     [Fact]
-    public void A_process_that_was_drained_stays_away() =>
-        Assert.All(Payments, service => Assert.Equal("on-failure", service.Node["restart"].Text));
+    public void Everything_comes_back_after_the_machine_has_started_anew_but_commands_run_once() => Assert.All(
+        Services, service => Assert.Equal(Commands.Contains(service) ? "no" : "unless-stopped", service.Node["restart"].Text));
+
+    [Fact]
+    public void Images_of_ours_are_built_with_the_version_that_is_the_default() => Assert.All(Payments, service => Assert.Equal(
+        $"${{ORLEANS_VERSION:-{ContainerFileTests.DefaultOrleansVersion}}}", service.Node["build"]["args"]["ORLEANS_VERSION"].Text));
 
     [Fact]
     public void A_silo_is_reached_by_the_name_of_its_service() => Assert.All(
@@ -105,14 +116,4 @@ public sealed class ComposeTests
     public void Volumes_are_declared() => Assert.Empty(
         Services.SelectMany(service => service.Node["volumes"].Texts).Select(volume => volume.Split(':')[0])
             .Where(name => !name.StartsWith('.')).Distinct().Except(Compose["volumes"].Members.Select(volume => volume.Name)));
-
-    [Fact]
-    public void PostgreSQL_keeps_what_it_acknowledges_and_archives_its_log()
-    {
-        var command = Compose["services"]["postgres"]["command"].Texts.ToList();
-        Assert.Contains("-csynchronous_commit=on", command);
-        Assert.Contains("-carchive_mode=on", command);
-        Assert.Contains(command, argument => argument.StartsWith("-carchive_command=", StringComparison.Ordinal));
-        Assert.DoesNotContain(command, argument => argument.Contains("fsync=off", StringComparison.Ordinal));
-    }
 }

@@ -25,6 +25,14 @@ internal sealed partial record ContainerFile(string Path, string Text)
     public IEnumerable<string> Variables =>
         Regex.Match(LastStage, @"^ENV (.+)$", RegexOptions.Multiline).Groups[1].Value.Split(' ').Select(pair => pair.Split('=')[0]);
 
+    /// <summary>Folders that it makes for its user.</summary>
+    public IEnumerable<string> OwnedFolders =>
+        Regex.Matches(LastStage, $@"^RUN install -d -o {User.Split(':')[0]} -g {User.Split(':')[1]} -m 700 (\S+)$", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
+
+    /// <summary>The version of Microsoft Orleans that it is built with when nobody says another one.</summary>
+    public string OrleansVersion => Regex.Match(Text, @"^ARG ORLEANS_VERSION=(\S+)$", RegexOptions.Multiline).Groups[1].Value;
+
     /// <summary>The project that is published.</summary>
     public string Project => Regex.Match(Text, @"dotnet publish (\S+)").Groups[1].Value;
 

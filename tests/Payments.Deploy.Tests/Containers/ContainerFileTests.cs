@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Payments.Deploy.Tests.Settings;
 
@@ -5,6 +6,10 @@ namespace Payments.Deploy.Tests.Containers;
 
 public sealed partial class ContainerFileTests
 {
+    /// <summary>The version that everything is built with when nobody says another one.</summary>
+    internal static string DefaultOrleansVersion { get; } =
+        Regex.Match(Repository.Read("Directory.Packages.props"), "<OrleansVersionDefault>(.+)</OrleansVersionDefault>").Groups[1].Value;
+
     [Fact]
     public void There_is_one_for_silos_and_one_for_front_ends() =>
         Assert.Equal(["payments-front-end", "payments-silo"], ContainerFile.All.Select(file => file.Image).Order());
@@ -12,6 +17,26 @@ public sealed partial class ContainerFileTests
     [Fact]
     public void Base_images_have_an_exact_version() =>
         Assert.All(ContainerFile.All.SelectMany(file => file.Bases), image => Assert.Matches(ExactVersion(), image));
+
+    [Fact]
+    public void They_build_with_the_version_of_Orleans_that_is_the_default_everywhere()
+    {
+        Assert.Matches(@"^\d+\.\d+\.\d+$", DefaultOrleansVersion);
+        Assert.All(ContainerFile.All, file => Assert.Equal(DefaultOrleansVersion, file.OrleansVersion));
+        Assert.All(
+            new[] { "Directory.Build.props", "grains/GrainRuntime.proj" },
+            path => Assert.DoesNotContain(DefaultOrleansVersion, Repository.Read(path), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void They_start_from_the_same_images_of_an_SDK_that_may_build_this()
+    {
+        Assert.Single(ContainerFile.All.Select(file => string.Join(' ', file.Bases)).Distinct());
+        using var global = JsonDocument.Parse(Repository.Read("global.json"));
+        var least = Version.Parse(global.RootElement.GetProperty("sdk").GetProperty("version").GetString()!);
+        var image = Version.Parse(Regex.Match(ContainerFile.All[0].Bases.First(), @"/sdk:([\d.]+)-").Groups[1].Value);
+        Assert.True(image >= least && (image.Major, image.Minor) == (least.Major, least.Minor), $"{image} builds nothing for {least}");
+    }
 
     [Fact]
     public void They_publish_a_project_that_is_there_and_start_what_it_makes() => Assert.All(ContainerFile.All, file =>

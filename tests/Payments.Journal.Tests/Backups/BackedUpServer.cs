@@ -17,7 +17,7 @@ public sealed class BackedUpServer : IAsyncLifetime
 
     internal TestDatabase Database { get; private set; } = null!;
 
-    private string Archive => Path.Combine(_parent, "archive");
+    internal string Archive => Path.Combine(_parent, "archive");
 
     public async ValueTask InitializeAsync()
     {
@@ -40,8 +40,18 @@ public sealed class BackedUpServer : IAsyncLifetime
         Directory.Delete(_parent, recursive: true);
     }
 
+    internal string Backups => Path.Combine(_parent, "backups");
+
     /// <summary>Takes a base backup.</summary>
-    internal async Task BackUpAsync() => _backup = await RunAsync("backup.sh", "base", Path.Combine(_parent, "backups"));
+    /// <returns>Its folder.</returns>
+    internal async Task<string> BackUpAsync() => _backup = await RunAsync("backup.sh", "base", Backups);
+
+    /// <summary>What is done every day: a base backup, then all but the newest few and the log before them are deleted.</summary>
+    /// <returns>The new base backup's folder.</returns>
+    internal async Task<string> BackUpAndPruneAsync(int keep) => _backup = await RunAsync("backup.sh", "daily", Backups, Archive, $"{keep}");
+
+    /// <summary>Deletes all but the newest few, and the log before them.</summary>
+    internal Task PruneAsync(string backups, string keep) => RunAsync("backup.sh", "prune", backups, Archive, keep);
 
     /// <summary>Waits until everything that is committed now is in the archive.</summary>
     internal async Task ArchiveAsync()
