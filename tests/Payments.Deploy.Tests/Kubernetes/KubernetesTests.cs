@@ -64,26 +64,6 @@ public sealed class KubernetesTests
     });
 
     [Fact]
-    public void Secrets_are_referred_to_and_the_manual_says_how_to_make_them()
-    {
-        Assert.Empty(Manifests.OfKind("Secret"));
-        var manual = Repository.Read("docs/operations.md");
-        var names = Manifests.All.SelectMany(manifest => manifest.All)
-            .Select(node => node["secretKeyRef"]["name"].Text + node["secretName"].Text).Where(name => name.Length > 0).Distinct().ToList();
-        Assert.Equal(["payments-cluster-tls", "payments-dashboard", "payments-postgres", "payments-postgres-reader"], names.Order());
-        Assert.All(names, name => Assert.Contains(name, manual, StringComparison.Ordinal));
-        Assert.DoesNotContain(Manifests.All.SelectMany(manifest => manifest.All), node => node.Text.Contains("Password=", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Front_ends_do_not_have_the_silos_login()
-    {
-        var secrets = Manifests.Deployments.Select(deployment => Manifests.ContainerOf(deployment)["env"].Items
-            .Single(variable => variable["name"].Text == "Payments__Postgres")["valueFrom"]["secretKeyRef"]["name"].Text);
-        Assert.Equal(["payments-postgres", "payments-postgres-reader"], secrets.Order());
-    }
-
-    [Fact]
     public void Service_accounts_have_no_token() => Assert.All(
         Manifests.OfKind("ServiceAccount").Concat(Manifests.Deployments.Select(Manifests.PodOf)),
         account => Assert.Equal("false", account["automountServiceAccountToken"].Text));
