@@ -20,12 +20,24 @@ public sealed record GrainReport
     /// <summary>When the activation came to this silo, by the silo's clock.</summary>
     [Id(0)] public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Commands that have come and that the journal does not have yet.</summary>
-    [Id(1)] public required int QueueLength { get; init; }
+    /// <summary>
+    /// Commands that have come and that the journal does not have yet; null where nobody knows: what waits for a transfer's turn
+    /// waits inside the grain runtime, and a slot hands on at once what comes.
+    /// </summary>
+    [Id(1)] public int? QueueLength { get; init; }
 
-    /// <summary>Commands that the silo's journal writer has and that have no answer yet.</summary>
-    [Id(2)] public required int WritesInFlight { get; init; }
+    /// <summary>
+    /// Commands that the grain itself has given to the silo's journal writer and that have no answer yet; null for a slot, which
+    /// gives it none.
+    /// </summary>
+    [Id(2)] public int? WritesInFlight { get; init; }
 
     /// <summary>The epoch under which an account's activation writes; null before its first write, and for other grains.</summary>
     [Id(3)] public long? Epoch { get; init; }
+
+    /// <summary>
+    /// Commands that the grain has begun and not answered, wherever they are now: for an account also those in its queue. Null
+    /// from a silo of a version that does not count them.
+    /// </summary>
+    [Id(4)] public int? CommandsInFlight { get; init; }
 }

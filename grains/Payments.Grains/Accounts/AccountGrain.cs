@@ -31,13 +31,13 @@ internal sealed partial class AccountGrain(IJournal journal, ActiveGrains active
     private int _writing;
 
     /// <inheritdoc/>
-    public (int QueueLength, int WritesInFlight, long? Epoch) Load
+    public GrainLoad Load
     {
         get
         {
             var (inFlight, writing, claim) = (_inFlight, _writing, _claim);
             var epoch = claim is { IsCompletedSuccessfully: true } ? claim.Result?.Epoch : null;
-            return (Math.Max(inFlight - writing, 0), writing, epoch);
+            return new GrainLoad(inFlight, Math.Max(inFlight - writing, 0), writing, epoch);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class IdempotencyGrain(ActiveGrains active) : Grain, IIdempotenc
     private readonly Dictionary<Guid, (Command Command, Task<Answer> Answer)> _inFlight = [];
 
     /// <inheritdoc/>
-    public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight.Count, 0, null);
+    public GrainLoad Load => new(_inFlight.Count, QueueLength: null, WritesInFlight: null, Epoch: null);
 
     /// <inheritdoc/>
     public void Leave() => MigrateOnIdle();

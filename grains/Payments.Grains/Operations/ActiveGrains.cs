@@ -6,9 +6,12 @@ namespace Payments.Grains.Operations;
 /// <summary>A grain that can be looked at from outside, on any thread, while it works.</summary>
 internal interface IWatchedGrain
 {
-    /// <summary>Its commands that the journal does not have yet, those that it has, and the epoch that it writes under.</summary>
-    (int QueueLength, int WritesInFlight, long? Epoch) Load { get; }
+    /// <summary>What it has to do.</summary>
+    GrainLoad Load { get; }
 }
+
+/// <summary>What a grain has to do, as <see cref="GrainReport"/> tells it.</summary>
+internal readonly record struct GrainLoad(int CommandsInFlight, int? QueueLength, int? WritesInFlight, long? Epoch);
 
 /// <summary>A grain that is placed at the home of its slot, and moves there when that is elsewhere.</summary>
 internal interface IHomeGrain : IWatchedGrain
@@ -40,6 +43,7 @@ public sealed class ActiveGrains(TimeProvider clock)
         return new GrainReport
         {
             Since = active.Since,
+            CommandsInFlight = load.CommandsInFlight,
             QueueLength = load.QueueLength,
             WritesInFlight = load.WritesInFlight,
             Epoch = load.Epoch,

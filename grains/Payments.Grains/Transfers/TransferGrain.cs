@@ -20,9 +20,10 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal,
 {
     private TransferFacts? _facts;
     private int _inFlight;
+    private int _writing;
 
     /// <inheritdoc/>
-    public (int QueueLength, int WritesInFlight, long? Epoch) Load => (_inFlight, 0, null);
+    public GrainLoad Load => new(_inFlight, QueueLength: null, _writing, Epoch: null);
 
     /// <inheritdoc/>
     public void Leave() => MigrateOnIdle();
@@ -42,82 +43,68 @@ internal sealed class TransferGrain(ITransferLookup transfers, IJournal journal,
     }
 
     /// <inheritdoc/>
-    public async Task<Answer> SettleAsync(SettleHold command)
-    {
-        if (await FindAsync(command) is not { } facts)
-        {
-            return new Refused(Reason.TransferNotFound());
-        }
-
-        if (!facts.IsHold)
-        {
-            return new Refused(new Refusal(RefusalCodes.TransferNotHeld, "the transfer was immediate: it has no hold"));
-        }
-
-        var settle = command with { Source = facts.Source, Destination = facts.Destination };
-        return await SubmitAsync(facts.Source, settle);
-    }
+    public Task<Answer> SettleAsync(SettleHold command) => RunAsync(command, Reason.TransferNotFound(), Settle);
 
     /// <inheritdoc/>
-    public async Task<Answer> ReverseAsync(ReverseTransfer command)
-    {
-        if (await FindAsync(command) is not { } facts)
-        {
-            return new Refused(Reason.TransferNotFound());
-        }
-
-        // Without an entry nothing has moved yet: the journal records that refusal as the key's lasting answer.
-        var entryId = facts.EntryId ?? Guid.Empty;
-        var reverse = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
-        return await SubmitAsync(facts.Destination, reverse);
-    }
+    public Task<Answer> ReverseAsync(ReverseTransfer command) => RunAsync(command, Reason.TransferNotFound(), Reverse);
 
     /// <inheritdoc/>
-    public async Task<Answer> RequestReversalAsync(RequestReversal command)
-    {
-        if (await FindAsync(command) is not { } facts)
-        {
-            return new Refused(Reason.TransferNotFound());
-        }
-
-        var entryId = facts.EntryId ?? Guid.Empty;
-        return await journal.AppendAsync(
-            command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId });
-    }
+    public Task<Answer> RequestReversalAsync(RequestReversal command) => RunAsync(command, Reason.TransferNotFound(), RequestReversal);
 
     /// <inheritdoc/>
-    public async Task<Answer> DecideAsync(DecideApproval command)
-    {
-        if (await FindAsync(command) is not { } facts)
-        {
-            return new Refused(Reason.ObjectNotFound());
-        }
-
-        if (!command.IsApproved)
-        {
-            return await journal.AppendAsync(command);
-        }
-
-        var entryId = facts.EntryId ?? Guid.Empty;
-        var decide = command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = entryId };
-        return await SubmitAsync(facts.Destination, decide);
-    }
+    public Task<Answer> DecideAsync(DecideApproval command) => RunAsync(command, Reason.ObjectNotFound(), Decide);
 
     /// <inheritdoc/>
-    public async Task<Answer> EndApprovalAsync(EndApproval command) => await FindAsync(command) is null
-        ? new Refused(Reason.ObjectNotFound())
-        : await journal.AppendAsync(command);
+    public Task<Answer> EndApprovalAsync(EndApproval command) =>
+        RunAsync(command, Reason.ObjectNotFound(), (end, _) => WriteAsync(end));
 
-    private async Task<Answer> SubmitAsync(Guid account, AccountCommand command)
+    private Task<Answer> Settle(SettleHold command, TransferFacts facts) => facts.IsHold
+        ? SubmitAsync(facts.Source, command with { Source = facts.Source, Destination = facts.Destination })
+        : Task.FromResult<Answer>(
+            new Refused(new Refusal(RefusalCodes.TransferNotHeld, "the transfer was immediate: it has no hold")));
+
+    // Without an entry nothing has moved yet: the journal records that refusal as the key's lasting answer.
+    private Task<Answer> Reverse(ReverseTransfer command, TransferFacts facts) => SubmitAsync(
+        facts.Destination,
+        command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = facts.EntryId ?? Guid.Empty });
+
+    private Task<Answer> RequestReversal(RequestReversal command, TransferFacts facts) => WriteAsync(
+        command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = facts.EntryId ?? Guid.Empty });
+
+    private Task<Answer> Decide(DecideApproval command, TransferFacts facts) => command.IsApproved
+        ? SubmitAsync(
+            facts.Destination,
+            command with { Source = facts.Source, Destination = facts.Destination, OriginalEntryId = facts.EntryId ?? Guid.Empty })
+        : WriteAsync(command);
+
+    /// <summary>Executes a command on a transfer that exists and that the caller may know of.</summary>
+    private async Task<Answer> RunAsync<T>(T command, Refusal notFound, Func<T, TransferFacts, Task<Answer>> execute)
+        where T : Command
     {
         _inFlight++;
         try
         {
-            return await GrainFactory.GetGrain<IAccountGrain>(account).SubmitAsync(command);
+            return await FindAsync(command) is { } facts ? await execute(command, facts) : new Refused(notFound);
         }
         finally
         {
             _inFlight--;
+        }
+    }
+
+    private Task<Answer> SubmitAsync(Guid account, AccountCommand command) =>
+        GrainFactory.GetGrain<IAccountGrain>(account).SubmitAsync(command);
+
+    private async Task<Answer> WriteAsync(Command command)
+    {
+        _writing++;
+        try
+        {
+            return await journal.AppendAsync(command);
+        }
+        finally
+        {
+            _writing--;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class OperationsHosting
     /// <summary>Adds it, with what the silo does by itself. The grain runtime and the journal are added before it.</summary>
     internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<DrainOptions>().Bind(configuration.GetSection(DrainOptions.Section));
+        services.AddOptions<DrainOptions>().Bind(configuration.GetSection(DrainOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ActiveGrains>().AddSingleton<SiloDrain>().AddSingleton<ISiloHost, SiloHost>();
         services.AddSingleton(provider => new OperatorActions(provider.GetRequiredService<JournalConnections>().Writer));
         services.AddSingleton(Local).AddSingleton<IReadiness, Readiness>();

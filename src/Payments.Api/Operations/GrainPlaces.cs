@@ -108,8 +108,9 @@ internal sealed class GrainPlaces(ILedgerReader reader, Silos silos)
         json.WriteString("silo"u8, silo.Name);
         json.WriteString("address"u8, silo.Address);
         json.WriteTime("since"u8, report.Since);
-        json.WriteNumber("queue_length"u8, report.QueueLength);
-        json.WriteNumber("writes_in_flight"u8, report.WritesInFlight);
+        json.WriteOptional("commands_in_flight"u8, report.CommandsInFlight);
+        json.WriteOptional("queue_length"u8, report.QueueLength);
+        json.WriteOptional("writes_in_flight"u8, report.WritesInFlight);
         json.WriteOptional("epoch"u8, report.Epoch);
         json.WriteEndObject();
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Json;
@@ -25,12 +26,15 @@ public static class JsonLogs
     /// </summary>
     public const string LevelsSection = "Payments:LogLevels";
 
+    private static readonly string[] Levels = Enum.GetNames<LogEventLevel>();
+
     /// <summary>Replaces all log providers.</summary>
     /// <param name="builder">The process's host.</param>
     /// <param name="service">What the process is, e.g. <c>payments-silo</c>.</param>
+    /// <exception cref="OptionsValidationException">A level is none.</exception>
     public static void AddJsonLogs(this IHostApplicationBuilder builder, string service)
     {
-        var level = Level(builder.Configuration[LevelSetting]) ?? LogEventLevel.Warning;
+        var level = Level(LevelSetting, builder.Configuration[LevelSetting]) ?? LogEventLevel.Warning;
         var lowest = level;
         var place = new PlaceEnricher();
         var configuration = new LoggerConfiguration()
@@ -42,7 +46,7 @@ public static class JsonLogs
             .WriteTo.Console(new JsonFormatter(renderMessage: true));
         foreach (var part in builder.Configuration.GetSection(LevelsSection).GetChildren())
         {
-            var asked = Level(part.Value) ?? level;
+            var asked = Level(part.Path, part.Value) ?? level;
             configuration.MinimumLevel.Override(part.Key, asked);
             lowest = asked < lowest ? asked : lowest;
         }
@@ -57,5 +61,15 @@ public static class JsonLogs
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 
-    private static LogEventLevel? Level(string? text) => Enum.TryParse<LogEventLevel>(text, out var level) ? level : null;
+    private static LogEventLevel? Level(string setting, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        var name = Levels.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return name is not null ? Enum.Parse<LogEventLevel>(name) : throw new OptionsValidationException(
+            setting, typeof(LogEventLevel), [$"{setting} is '{text}': it must be one of {string.Join(", ", Levels)}."]);
+    }
 }

@@ -16,7 +16,8 @@ public sealed class OperatorTests
         Assert.True(place.GetProperty("active").GetBoolean());
         var found = Assert.Single(place.GetProperty("places").EnumerateArray());
         Assert.Equal("one", found.GetProperty("silo").GetString());
-        Assert.Equal((2, 5, 9L), (
+        Assert.Equal((7, 2, 5, 9L), (
+            found.GetProperty("commands_in_flight").GetInt32(),
             found.GetProperty("queue_length").GetInt32(), found.GetProperty("writes_in_flight").GetInt32(), found.GetProperty("epoch").GetInt64()));
         Assert.Equal("two", Assert.Single(place.GetProperty("silent_silos").EnumerateArray()).GetString());
     }

@@ -40,7 +40,7 @@ internal sealed class StubSiloGrain : ISiloGrain
 
     public Task<GrainReport?> FindAsync(GrainKind kind, Guid id) => Task.FromResult(
         kind == GrainKind.Account && id == StubSite.Account
-            ? new GrainReport { Since = Ledger.Now, QueueLength = 2, WritesInFlight = 5, Epoch = 9 }
+            ? new GrainReport { Since = Ledger.Now, CommandsInFlight = 7, QueueLength = 2, WritesInFlight = 5, Epoch = 9 }
             : null);
 
     public Task<Refusal?> DrainAsync(Origin origin)

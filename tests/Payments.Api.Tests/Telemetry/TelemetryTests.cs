@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Payments.Api.Tests.Sites;
+using Payments.Watching;
 
 namespace Payments.Api.Tests.Telemetry;
 
@@ -18,7 +19,7 @@ public sealed class TelemetryTests(TracedSystem site)
         var http = await SpanAsync(trace, "POST /v1/transfers");
         // The account's grain may have to take its place first, which is an append of its own.
         var journal = await SpanAsync(trace, "journal append", "transfer");
-        var way = await TracedSystem.UntilAsync(() => WayUp(journal, trace), "the way from the journal to the request");
+        var way = await TracedSystem.UntilAsync(() => site.Collector.WayUp(journal, ClientSpan), "the way from the journal to the request");
 
         Assert.Equal(ClientSpan, http.ParentId);
         Assert.Equal(http.SpanId, way[^1].SpanId);
@@ -119,24 +120,6 @@ public sealed class TelemetryTests(TracedSystem site)
         () => site.Collector.Spans.FirstOrDefault(span => span.TraceId == trace && span.Name == name &&
             (command is null || span.Attributes.GetValueOrDefault("payments.command") == command)),
         $"span {name} {command} of {trace}");
-
-    /// <summary>The spans above, up to the one whose parent is the client's; null while one of them is missing.</summary>
-    private List<ReceivedSpan>? WayUp(ReceivedSpan span, string trace)
-    {
-        var spans = site.Collector.Spans.Where(one => one.TraceId == trace).ToDictionary(one => one.SpanId);
-        var way = new List<ReceivedSpan> { span };
-        while (way[^1].ParentId != ClientSpan)
-        {
-            if (!spans.TryGetValue(way[^1].ParentId, out var parent))
-            {
-                return null;
-            }
-
-            way.Add(parent);
-        }
-
-        return way;
-    }
 
     private async Task<JsonElement> LineAsync(string request, string source)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Payments.Api.Tests.Sites;
 using Payments.Api.Tests.Telemetry;
+using Payments.Watching;
 
 [assembly: AssemblyFixture(typeof(TracedSystem))]
 
@@ -14,13 +15,9 @@ public sealed class TracedSystem : SystemSite
 
     internal OtlpReceiver Collector => _receiver!;
 
-    protected override Dictionary<string, string> Settings => new(base.Settings)
+    protected override Dictionary<string, string> Settings => new([.. base.Settings, .. Collector.Settings])
     {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector.Endpoint,
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
-        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-        ["Payments:LogLevels:Payments.Api"] = "Debug",
+        ["Payments:LogLevels:Payments.Api"] = "debug",
         ["Payments:LogLevels:Payments.Grains"] = "Debug",
     };
 

@@ -41,7 +41,7 @@ public class TestCluster : IAsyncLifetime
     /// <summary>A member of demo.json.</summary>
     public string Demo(string who, string what) => _demo![who, what];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _database = await CreateDatabaseAsync();
         await RestoreAsync();

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Payments.Deploy.Tests.Monitoring;
 
-public sealed class DashboardTests
+public sealed partial class DashboardTests
 {
     private static readonly JsonElement Dashboard =
         JsonDocument.Parse(Repository.Read("deploy/grafana/dashboards/payments.json")).RootElement;
@@ -45,5 +46,23 @@ public sealed class DashboardTests
         Assert.Contains($"./deploy/grafana/dashboards:{provider["options"]["path"].Text}:ro", mounts);
     }
 
+    /// <summary>The grain runtime's own dashboard calls a grain by its class.</summary>
+    [Fact]
+    public void Each_grain_of_the_product_is_explained_to_operators()
+    {
+        var grains = Repository.Files("grains", "*Grain.cs").Concat(Repository.Files("silos/Payments.Silo", "*.cs"))
+            .SelectMany(file => GrainClass().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value)).ToList();
+        var rows = GrainRow().Matches(Repository.Read("docs/operations.md")).Select(match => match.Groups[1].Value);
+
+        Assert.Contains("AccountGrain", grains);
+        Assert.Equal(grains.Order(), rows.Order());
+    }
+
     private static int Place(JsonElement panel, string name) => panel.GetProperty("gridPos").GetProperty(name).GetInt32();
+
+    [GeneratedRegex(@"\bclass (\w+Grain)\b[^{;]*: Grain\b")]
+    private static partial Regex GrainClass();
+
+    [GeneratedRegex(@"(?m)^\| `(\w+Grain)` \|")]
+    private static partial Regex GrainRow();
 }

@@ -42,6 +42,27 @@ internal sealed class Teller(ICommandSender sender, IGrainFactory grains)
     /// <summary>Moves money through the grain of the key, as every request does.</summary>
     public Task<Answer> MoveAsync(Guid source, Guid destination, long amount) => SendAsync(Transfer(source, destination, amount));
 
+    /// <summary>Holds money on the way to another account.</summary>
+    /// <returns>The transfer.</returns>
+    public async Task<Guid> HoldAsync(Guid source, Guid destination, long amount)
+    {
+        var hold = Transfer(source, destination, amount) with { HoldFor = TimeSpan.FromHours(1) };
+        Assert.IsType<Done>(await SendAsync(hold));
+        return hold.TransferId;
+    }
+
+    /// <summary>Posts all that a transfer holds.</summary>
+    public Task<Answer> PostAsync(Guid transfer) => SendAsync(new SettleHold
+    {
+        Origin = Admin, Idempotency = Stamp(), TransferId = transfer, End = HoldStatus.Posted, EntryId = Guid.CreateVersion7(),
+    });
+
+    /// <summary>Asks for a second person's approval of a reversal.</summary>
+    public Task<Answer> RequestReversalAsync(Guid transfer) => SendAsync(new RequestReversal
+    {
+        Origin = Admin, Idempotency = Stamp(), TransferId = transfer, ApprovalId = Guid.CreateVersion7(),
+    });
+
     /// <summary>Moves cents one after the other until it is told to end, or has moved that many. None may fail.</summary>
     /// <returns>How many it has moved.</returns>
     public async Task<long> MoveEachAsync(Guid source, Guid destination, long atMost, CancellationToken end)

@@ -1,16 +1,16 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Payments.Api.Tests.Telemetry;
+namespace Payments.Watching;
 
 /// <summary>What an expression of Prometheus' language asks of one metric.</summary>
 /// <param name="Metric">The metric's name.</param>
 /// <param name="Labels">Labels it is chosen by.</param>
 /// <param name="Values">Labels with the one value that is asked for.</param>
-internal sealed record MetricUse(string Metric, IReadOnlyList<string> Labels, IReadOnlyList<(string Label, string Value)> Values);
+public sealed record MetricUse(string Metric, IReadOnlyList<string> Labels, IReadOnlyList<(string Label, string Value)> Values);
 
 /// <summary>Finds the metrics in the expressions of the dashboard, the alerts and the autoscaling.</summary>
-internal static partial class Expressions
+public static partial class Expressions
 {
     /// <summary>Names that are no metrics: what stands before a parenthesis is a function, and these are words of the language.</summary>
     private static readonly HashSet<string> Words = ["by", "and", "or", "on", "le", "without", "ignoring", "vector", "up"];

@@ -10,20 +10,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Payments.Api.Tests.Telemetry;
-
-/// <summary>A span as a collector sees it.</summary>
-/// <param name="Source">The activity source that made it.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="TraceId">The trace, hexadecimal.</param>
-/// <param name="SpanId">The span.</param>
-/// <param name="ParentId">The span above it; empty for a root.</param>
-/// <param name="Attributes">Attributes as text.</param>
-internal sealed record ReceivedSpan(
-    string Source, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Attributes);
+namespace Payments.Watching;
 
 /// <summary>A collector on loopback that keeps what it is sent: OTLP over HTTP, protobuf.</summary>
-internal sealed class OtlpReceiver : IAsyncDisposable
+public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<byte[]> _bodies = new();
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
@@ -32,6 +22,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
+    /// <summary>Where it listens.</summary>
     public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>All spans so far.</summary>
@@ -43,6 +34,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All bodies so far as text, to look for what must not be there.</summary>
     public string Everything => string.Concat(_bodies.Select(Encoding.Latin1.GetString));
 
+    /// <summary>What tells a process of the product to send everything here, soon.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+    };
+
+    /// <summary>Starts it.</summary>
     public static async Task<OtlpReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,6 +56,26 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <summary>The spans above one, itself first, up to the one whose parent is <paramref name="root"/>; null while one of them is missing.</summary>
+    public IReadOnlyList<ReceivedSpan>? WayUp(ReceivedSpan span, string root)
+    {
+        ArgumentNullException.ThrowIfNull(span);
+        var spans = Spans.Where(one => one.TraceId == span.TraceId).ToDictionary(one => one.SpanId);
+        var way = new List<ReceivedSpan> { span };
+        while (way[^1].ParentId != root)
+        {
+            if (!spans.TryGetValue(way[^1].ParentId, out var parent))
+            {
+                return null;
+            }
+
+            way.Add(parent);
+        }
+
+        return way;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext context, Action<ReadOnlyMemory<byte>> add)
@@ -66,16 +87,22 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    /// <summary>ExportTraceServiceRequest: resource spans 1, scope spans 2, scope 1 with name 1, spans 2.</summary>
+    /// <summary>
+    /// ExportTraceServiceRequest: resource spans 1, resource 1 with attributes 1, scope spans 2, scope 1 with name 1, spans 2.
+    /// </summary>
     private void AddTraces(ReadOnlyMemory<byte> request)
     {
-        foreach (var scope in request.All(1).SelectMany(resource => resource.All(2)))
+        foreach (var resource in request.All(1))
         {
-            var source = scope.All(1).Single().One(1).Text;
-            foreach (var span in scope.All(2))
+            var service = AttributesOf(resource.One(1).Bytes, 1)["service.name"];
+            foreach (var scope in resource.All(2))
             {
-                _spans.Enqueue(new ReceivedSpan(
-                    source, span.One(5).Text, span.One(1).Hex, span.One(2).Hex, span.One(4).Hex, AttributesOf(span)));
+                var source = scope.All(1).Single().One(1).Text;
+                foreach (var span in scope.All(2))
+                {
+                    _spans.Enqueue(new ReceivedSpan(
+                        service, source, span.One(5).Text, span.One(1).Hex, span.One(2).Hex, span.One(4).Hex, AttributesOf(span, 9)));
+                }
             }
         }
     }
@@ -94,7 +121,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>KeyValue: key 1, value 2; AnyValue: string 1, bool 2, int 3.</summary>
-    private static Dictionary<string, string> AttributesOf(ReadOnlyMemory<byte> span) => span.All(9).ToDictionary(
+    private static Dictionary<string, string> AttributesOf(ReadOnlyMemory<byte> message, int number) => message.All(number).ToDictionary(
         attribute => attribute.One(1).Text,
         attribute => attribute.All(2).Single() is var value && value.One(1).Bytes.Length > 0
             ? value.One(1).Text

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Payments.Api.Tests.Telemetry;
+namespace Payments.Watching;
 
 /// <summary>One field of a protobuf message as it stands on the wire.</summary>
 /// <param name="Number">The field's number.</param>
