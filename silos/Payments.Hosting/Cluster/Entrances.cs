@@ -11,7 +11,10 @@ namespace Payments.Hosting.Cluster;
 internal sealed class Entrances(IClusterClient client, TimeProvider clock)
 {
     /// <summary>Keys that are tried in one look; what is not found then is found in a later one.</summary>
-    private const int TriesMax = 32;
+    private const int TriesMax = 16;
+
+    /// <summary>Keys that are asked together: each that leads to a silo that does not answer takes the whole time.</summary>
+    private const int TriesAtOnce = 8;
 
     /// <summary>Then the first key again: more would be activations for nothing.</summary>
     private const int KeysMax = 1_024;
@@ -20,27 +23,38 @@ internal sealed class Entrances(IClusterClient client, TimeProvider clock)
     private Dictionary<SiloAddress, IEntranceGrain> _known = [];
     private int _next;
 
-    /// <summary>The entrances of these silos, as far as they are found now. One caller at a time.</summary>
-    internal async Task<IReadOnlyDictionary<SiloAddress, IEntranceGrain>> OfAsync(List<SiloAddress> silos, CancellationToken cancellation)
+    /// <summary>Of the entrances that are known those that answer, and where they are now. One caller at a time.</summary>
+    internal async Task<IReadOnlyDictionary<SiloAddress, IEntranceGrain>> AskAgainAsync(CancellationToken cancellation)
     {
         Dictionary<SiloAddress, IEntranceGrain> found = [];
-        foreach (var (entrance, where) in await Task.WhenAll(_known.Values.Select(entrance => AskAsync(entrance, cancellation))))
-        {
-            Add(entrance, where);
-        }
-
-        for (var tries = 0; tries < TriesMax && silos.Exists(silo => !found.ContainsKey(silo)); tries++)
-        {
-            var entrance = client.GetGrain<IEntranceGrain>(_next);
-            _next = (_next + 1) % KeysMax;
-            Add(entrance, (await AskAsync(entrance, cancellation)).Where);
-        }
-
+        await AskAsync(found, _known.Values, cancellation);
         return _known = found;
+    }
 
-        void Add(IEntranceGrain entrance, SiloAddress? where)
+    /// <summary>The entrances of these silos: those that are known, and others as far as they are found now. One caller at a time.</summary>
+    internal async Task<IReadOnlyDictionary<SiloAddress, IEntranceGrain>> FindAsync(List<SiloAddress> silos, CancellationToken cancellation)
+    {
+        Dictionary<SiloAddress, IEntranceGrain> found = new(_known.Where(pair => silos.Contains(pair.Key)));
+        for (var tries = 0; tries < TriesMax && silos.Exists(silo => !found.ContainsKey(silo)); tries += TriesAtOnce)
         {
-            if (where is not null && silos.Contains(where))
+            await AskAsync(found, Enumerable.Range(0, TriesAtOnce).Select(_ => Next()), cancellation);
+        }
+
+        return _known = new(found.Where(pair => silos.Contains(pair.Key)));
+    }
+
+    private IEntranceGrain Next()
+    {
+        _next = (_next + 1) % KeysMax;
+        return client.GetGrain<IEntranceGrain>(_next);
+    }
+
+    private async Task AskAsync(
+        Dictionary<SiloAddress, IEntranceGrain> found, IEnumerable<IEntranceGrain> entrances, CancellationToken cancellation)
+    {
+        foreach (var (entrance, where) in await Task.WhenAll(entrances.Select(entrance => AskAsync(entrance, cancellation))))
+        {
+            if (where is not null)
             {
                 found.TryAdd(where, entrance);
             }

@@ -5,10 +5,15 @@ using Payments.Hosting.Cluster;
 
 namespace Payments.GrainCluster.Tests.Homes;
 
-/// <summary>Which commands came in through which silo.</summary>
+/// <summary>Which commands came in through which silo. One silo may be deaf to front ends: what they ask it waits.</summary>
 internal sealed class CallsOfEntrances
 {
+    // A silo that is told to end waits for the calls that it has.
+    private static readonly TimeSpan DeafMost = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentQueue<(SiloAddress Silo, int Slot)> _calls = new();
+    private readonly TaskCompletionSource _hears = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SiloAddress? _deaf;
 
     /// <summary>The slot and the silo of each command since this was asked the last time.</summary>
     public List<(SiloAddress Silo, int Slot)> Take()
@@ -22,19 +27,37 @@ internal sealed class CallsOfEntrances
         return taken;
     }
 
-    /// <summary>A filter for one silo.</summary>
-    public IIncomingGrainCallFilter In(SiloAddress silo) => new Filter(silo, _calls);
+    /// <summary>From now on a silo does not hear front ends.</summary>
+    public void Deafen(SiloAddress silo) => _deaf = silo;
 
-    private sealed class Filter(SiloAddress here, ConcurrentQueue<(SiloAddress, int)> calls) : IIncomingGrainCallFilter
+    /// <summary>It hears them again, also what they have said meanwhile.</summary>
+    public void Heal()
     {
-        public Task Invoke(IIncomingGrainCallContext context)
+        _deaf = null;
+        _hears.SetResult();
+    }
+
+    /// <summary>A filter for one silo.</summary>
+    public IIncomingGrainCallFilter In(SiloAddress silo) => new Filter(this, silo);
+
+    private sealed class Filter(CallsOfEntrances calls, SiloAddress here) : IIncomingGrainCallFilter
+    {
+        public async Task Invoke(IIncomingGrainCallContext context)
         {
-            if (context.Request.GetInterfaceType() == typeof(IEntranceGrain) && context.MethodName == nameof(IEntranceGrain.RunAsync))
+            if (context.Request.GetInterfaceType() == typeof(IEntranceGrain))
             {
-                calls.Enqueue((here, IdempotencySlots.SlotOf((Command)context.Request.GetArgument(0)!)));
+                if (here.Equals(calls._deaf))
+                {
+                    await calls._hears.Task.WaitAsync(DeafMost);
+                }
+
+                if (context.MethodName == nameof(IEntranceGrain.RunAsync))
+                {
+                    calls._calls.Enqueue((here, IdempotencySlots.SlotOf((Command)context.Request.GetArgument(0)!)));
+                }
             }
 
-            return context.Invoke();
+            await context.Invoke();
         }
     }
 }

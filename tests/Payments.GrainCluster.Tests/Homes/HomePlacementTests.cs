@@ -66,6 +66,38 @@ public sealed class HomePlacementTests
         Assert.NotEqual(gone.Name, HomeOf(cluster, GrainKind.Account, wallets[0]));
     }
 
+    [Fact]
+    public async Task A_front_end_goes_around_a_silo_that_does_not_answer_it_and_that_is_not_dead()
+    {
+        var calls = new CallsOfEntrances();
+        await using var cluster = await ThreeSilos.StartAsync(builder => builder.ConfigureSilo((_, silo) =>
+            silo.Services.AddSingleton(services => calls.In(services.GetRequiredService<ILocalSiloDetails>().SiloAddress))));
+        using var sender = new HomeSender(cluster.Silos.Client, TimeProvider.System, NullLogger<HomeSender>.Instance);
+        var teller = new Teller(sender, cluster.Silos.Client);
+        var (source, wallets) = await OpenAsync(teller);
+        await sender.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => AllGoHomeAsync(cluster, calls, teller, wallets, source), "commands go straight home");
+
+        var deaf = Assert.Single(cluster.WhereActive(GrainKind.Account, wallets[0])).SiloAddress;
+        calls.Deafen(deaf);
+        var answers = await Task.WhenAll(wallets.Select(wallet => teller.MoveAsync(wallet, source, 1)));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                calls.Take();
+                await Task.WhenAll(wallets.Select(wallet => teller.MoveAsync(wallet, source, 1)));
+                return calls.Take().Count == wallets.Length;
+            },
+            "the first try of each command goes in by a silo that answers");
+        var home = Assert.Single(cluster.WhereActive(GrainKind.Account, wallets[0])).SiloAddress;
+        calls.Heal();
+        await Eventually.TrueAsync(() => AllGoHomeAsync(cluster, calls, teller, wallets, source), "commands go straight home again");
+        await sender.StopAsync(CancellationToken.None);
+
+        Assert.All(answers, answer => Assert.IsType<Done>(answer));
+        Assert.Equal(deaf, home);
+    }
+
     private static async Task<bool> AllGoHomeAsync(ThreeSilos cluster, CallsOfEntrances calls, Teller teller, Guid[] wallets, Guid source)
     {
         calls.Take();
