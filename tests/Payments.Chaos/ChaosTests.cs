@@ -7,9 +7,13 @@ namespace Payments.Chaos;
 public sealed class ChaosTests
 {
     private static readonly Fault[] All =
-        [.. SiloFaults.All, .. PartitionFaults.All, .. PostgresFaults.All, .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, PlannedFaults.Drain, .. Upgrade];
+        
+    [
+        .. SiloFaults.All, SettleFaults.KillBetweenSteps, .. PartitionFaults.All, .. GatewayFaults.All, .. PostgresFaults.All, AbandonFaults.Abandon,
+        .. LinkFaults.All, .. TriggerFaults.All, LoadFaults.Overload, PlannedFaults.Drain, .. Upgrades,
+    ];
 
-    private static Fault[] Upgrade => Builds.Next is null ? [] : [PlannedFaults.Upgrade];
+    private static Fault[] Upgrades => Builds.Next is null ? [] : UpgradeFaults.All;
 
     [Fact]
     public async Task Whatever_breaks_every_answer_stays_true()

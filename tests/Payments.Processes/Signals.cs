@@ -14,4 +14,19 @@ public static class Signals
         var start = new ProcessStartInfo("kill", [$"-{signal}", $"{process}"]);
         return (await ProgramRun.OfAsync(start)).ExitCode == 0;
     }
+
+    /// <summary>True while a process stands still by STOP, as Linux tells in <c>/proc</c>.</summary>
+    public static bool IsStopped(int process)
+    {
+        try
+        {
+            // proc(5): the state follows the program's name, which is in parentheses.
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].StartsWith('T');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

@@ -1,7 +1,7 @@
 namespace Payments.Proxies;
 
 /// <summary>
-/// The links between processes that dial each other, each of which is found at a proxy of its own. A link is cut, or what one
+/// The links between processes that dial each other, each of which is found at a proxy of its own, or at several. A link is cut, or what one
 /// says to the other does not arrive, while each of them reaches everybody else.
 /// </summary>
 /// <remarks>Who dials is told by whose socket the connection's other end is.</remarks>
@@ -9,6 +9,7 @@ public sealed class PeerNetwork
 {
     private readonly Lock _lock = new();
     private readonly List<PeerProxy> _proxies = [];
+    private readonly List<(string Name, Func<int?> Process)> _dialers = [];
     private readonly HashSet<(string From, string To)> _cut = [];
     private readonly Dictionary<(string From, string To), TaskCompletionSource> _held = [];
     private long _turnedAway;
@@ -33,6 +34,15 @@ public sealed class PeerNetwork
         }
 
         return proxy;
+    }
+
+    /// <summary>Admits one who dials the others and whom nobody dials.</summary>
+    public void Admit(string name, Func<int?> process)
+    {
+        lock (_lock)
+        {
+            _dialers.Add((name, process));
+        }
     }
 
     /// <summary>Closes the connections between two peers, and those that come, whoever of them dials.</summary>
@@ -79,11 +89,11 @@ public sealed class PeerNetwork
         lock (_lock)
         {
             var peers = new Dictionary<int, string>();
-            foreach (var proxy in _proxies)
+            foreach (var (name, process) in _proxies.Select(proxy => (proxy.Name, proxy.Process)).Concat(_dialers.Select(dialer => (dialer.Name, dialer.Process()))))
             {
-                if (proxy.Process is { } process)
+                if (process is { } id)
                 {
-                    peers[process] = proxy.Name;
+                    peers[id] = name;
                 }
             }
 

@@ -11,6 +11,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
     private const byte Bind = (byte)'B';
     private const byte Sync = (byte)'S';
     private const byte ReadyForQuery = (byte)'Z';
+    private const byte BackendKeyData = (byte)'K';
     private const string RollbackName = "proxy_rollback";
     private const int BufferSize = 64 * 1024;
 
@@ -20,6 +21,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
     private readonly Dictionary<string, string> _statements = [];
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isSwallowing;
+    private volatile int _backend;
 
     /// <summary>Whose answers are lost does not learn of their end either.</summary>
     protected override bool ClosesTogether => !_isSwallowing;
@@ -40,6 +42,13 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
             {
                 Cut();
                 return;
+            }
+
+            if (isCommit && fault == CommitFault.Abandon && _rules.BeforeAbandon is { } before)
+            {
+                // What it is to commit is done when this returns; the COMMIT itself waits.
+                await to.FlushAsync();
+                await before(_backend);
             }
 
             _isSwallowing |= fault is CommitFault.CutAfter or CommitFault.SwallowAnswer or CommitFault.Abandon;
@@ -65,6 +74,11 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
         var isNew = true;
         while (await from.ReadAsync(headerLength: 1) is { Length: > 0 } message)
         {
+            if (isNew && message.Span[0] == BackendKeyData)
+            {
+                _backend = BinaryPrimitives.ReadInt32BigEndian(message.Span[5..]);
+            }
+
             if (isNew && message.Span[0] == ReadyForQuery)
             {
                 isNew = false;

@@ -44,6 +44,12 @@ public sealed class PostgresProxy : TcpProxy
     /// <summary>Is called when a COMMIT is cut: before a cut before it, after the server's answer for a cut after it.</summary>
     public Action? AtCut { get; set; }
 
+    /// <summary>
+    /// Is called before a COMMIT that is abandoned is passed on, with the process id of the server's session. All that came before
+    /// it has been passed on.
+    /// </summary>
+    public Func<int, Task>? BeforeAbandon { get; set; }
+
     /// <summary>The next COMMITs meet these, one each.</summary>
     public PostgresProxy Arm(params ReadOnlySpan<CommitFault> faults)
     {

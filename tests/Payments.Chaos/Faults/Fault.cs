@@ -10,11 +10,12 @@ namespace Payments.Chaos.Faults;
 /// <param name="Random">Chooses targets and times, from the run's seed.</param>
 /// <param name="Clock">Drives the faults' durations.</param>
 /// <param name="StartWorkers">Starts more clients without pauses, until the token ends.</param>
+/// <param name="NewChoices">What one more client asks for.</param>
 /// <param name="NextBuild">Assemblies of another build of silo and front end; null when there is none.</param>
 /// <param name="Accounts">The run's accounts.</param>
 internal sealed record FaultScene(
     ChaosCluster Cluster, LoadScene Load, Random Random, TimeProvider Clock, Func<int, CancellationToken, Task> StartWorkers,
-    (string Silo, string FrontEnd)? NextBuild, IReadOnlyList<string> Accounts)
+    Func<Choices> NewChoices, (string Silo, string FrontEnd)? NextBuild, IReadOnlyList<string> Accounts)
 {
     /// <summary>Microseconds of the run.</summary>
     internal long Now => Load.Client.Recorder.Clock.Now;
@@ -22,9 +23,9 @@ internal sealed record FaultScene(
     internal Node AnySilo() => Cluster.Silos[Random.Next(Cluster.Silos.Count)];
 
     /// <summary>A silo on which accounts are active; any of them when nobody tells. A silo that was just started has none.</summary>
-    internal async Task<Node> BusySiloAsync()
+    internal async Task<Node> BusySiloAsync(Node? except = null)
     {
-        var silos = Cluster.Silos.ToArray();
+        var silos = Cluster.Silos.Where(silo => silo != except).ToArray();
         Random.Shuffle(silos);
         foreach (var silo in silos)
         {
@@ -48,6 +49,26 @@ internal sealed record FaultScene(
     {
         var asked = Accounts.Select(async account => (account, await Load.Client.AskAsync(AnyFrontEnd().Process.Port, $"/v1/ops/grains/{account}")));
         return [.. (await Task.WhenAll(asked)).Where(pair => pair.Item2 is not null).SelectMany(pair => Places(pair.account, pair.Item2!))];
+    }
+
+    /// <summary>Waits until the cluster's table says that a silo is dead; false when that does not come.</summary>
+    internal Task<bool> IsDeclaredDeadAsync(Node silo, double secondsMax = 20)
+    {
+        const int Dead = 6;
+        return UntilAsync(async () => await Cluster.Postgres.StatusOfAsync(silo.Name) == Dead, secondsMax);
+    }
+
+    /// <summary>Accounts that have become active on other silos than this one since then, of those that were active on it.</summary>
+    internal async Task<int> TakenOverAsync(Node from, IReadOnlyList<string> accounts, DateTimeOffset since) =>
+        (await PlacesAsync()).Count(place => place.Silo != from.Name && place.Since > since && accounts.Contains(place.Account));
+
+    /// <summary>A fault's own request: a part of the load, and of the history.</summary>
+    internal async Task<Completion> SendAsync(Node node, Invocation wanted)
+    {
+        var asked = wanted with { Process = Load.Client.Recorder.NewProcess() };
+        var answer = await Load.Client.SendAsync(asked, node.Name, node.Clients!.Port);
+        Load.Unresolved.Learn(asked, answer);
+        return answer;
     }
 
     /// <summary>How long a fault lasts.</summary>
@@ -95,7 +116,7 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
     /// <summary>What came of silos that could not reach each other.</summary>
     internal PartitionRecord? Partition { get; init; }
 
-    /// <summary>For what operators do on purpose: the largest share of requests without a certain answer meanwhile.</summary>
+    /// <summary>For what clients are not to notice: the largest share of requests without a certain answer meanwhile.</summary>
     internal double? UnknownMost { get; init; }
 }
 
@@ -105,6 +126,6 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
 /// <param name="StrikeAsync">Makes it; returns when what it struck is well again.</param>
 internal sealed record Fault(string Number, string Means, Func<FaultScene, Task<Strike>> StrikeAsync)
 {
-    /// <summary>Whether somebody who asks for this number means it; F16 means all ways to make F16.</summary>
-    internal bool IsMeantBy(string number) => Number == number || Number.TrimEnd('a', 'b', 'c', 'd') == number;
+    /// <summary>Whether somebody who asks for this number means it; F16 means all ways to make F16, F29 both of F29.</summary>
+    internal bool IsMeantBy(string number) => Number == number || Number.TrimEnd('a', 'b', 'c', 'd', 'e', 'f') == number;
 }

@@ -57,7 +57,7 @@ internal static class PartitionFaults
             part(scene.Cluster.Links, node.Name, peer.Name);
         }
 
-        var deadAt = await DeathAsync(scene, node);
+        long? deadAt = await scene.IsDeclaredDeadAsync(node, DeadMax) ? scene.Now : null;
         var (executed, fenced, endedAt) = await LastCommandsAsync(scene, node, deadAt is null);
         var twice = (await scene.PlacesAsync()).Count(
             place => accounts.Contains(place.Account) && place.Silo != node.Name && place.Since > cutAt && place.Since < endedAt);
@@ -92,14 +92,6 @@ internal static class PartitionFaults
         };
     }
 
-    /// <summary>Waits until the others have declared a silo dead; null when they do not.</summary>
-    private static async Task<long?> DeathAsync(FaultScene scene, Node node)
-    {
-        const int Dead = 6;
-        var isDead = await scene.UntilAsync(async () => await scene.Cluster.Postgres.StatusOfAsync(node.Name) == Dead, DeadMax);
-        return isDead ? scene.Now : null;
-    }
-
     /// <summary>What a silo executes that is declared dead, until it learns that and ends; and when that is.</summary>
     private static async Task<(long Executed, long Fenced, DateTimeOffset EndedAt)> LastCommandsAsync(FaultScene scene, Node node, bool isAlive)
     {
@@ -125,7 +117,8 @@ internal static class PartitionFaults
         return first is null ? (0, 0, endedAt) : (last!.Executed - first.Executed, last.Fenced - first.Fenced, endedAt);
     }
 
-    private static async Task<(long HealedAt, long? AnsweredAt)> HealAsync(FaultScene scene)
+    /// <summary>Mends all links; returns when that was, and when every account had answered after it.</summary>
+    internal static async Task<(long HealedAt, long? AnsweredAt)> HealAsync(FaultScene scene)
     {
         scene.Cluster.Links.Heal();
         var healedAt = scene.Now;

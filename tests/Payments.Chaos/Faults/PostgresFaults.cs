@@ -1,22 +1,25 @@
 namespace Payments.Chaos.Faults;
 
-/// <summary>PostgreSQL killed, whole and in part, restarted, and held up in the middle of a COMMIT.</summary>
+/// <summary>PostgreSQL killed, whole and in part, and restarted.</summary>
 internal static class PostgresFaults
 {
+    private const int Restarts = 5;
+
     internal static readonly Fault[] All =
     [
         new("F4", "kill -9 of the postmaster and all its children, started again", KillServerAsync),
         new("F5", "kill -9 of one writer's backend: PostgreSQL ends all sessions and recovers", KillBackendAsync),
-        new("F6", "fast restart: every pooled connection is stale", RestartAsync),
-        new("F10", "backends SIGSTOP, their COMMITs' clients cut off, then SIGCONT: they commit afterwards", AbandonAsync),
+        new("F6", "five fast restarts in a row: every pooled connection is stale each time", RestartAsync),
     ];
 
     private static async Task<Strike> KillServerAsync(FaultScene scene)
     {
+        var before = await StartedAtAsync(scene);
         await scene.Cluster.Postgres.KillAsync();
         await scene.LastAsync(0.5);
         await scene.Cluster.Postgres.StartAgainAsync();
-        return await RecoveredAsync(scene, "PostgreSQL");
+        var after = await StartedAtAsync(scene);
+        return await RecoveredAsync(scene, "PostgreSQL") with { Fired = !Equals(after, before) };
     }
 
     private static async Task<Strike> KillBackendAsync(FaultScene scene)
@@ -36,39 +39,23 @@ internal static class PostgresFaults
 
     private static async Task<Strike> RestartAsync(FaultScene scene)
     {
-        await scene.Cluster.Postgres.StopAsync();
-        await scene.Cluster.Postgres.StartAgainAsync();
-        return await RecoveredAsync(scene, "PostgreSQL");
+        var stale = 0;
+        for (var restarts = 0; restarts < Restarts; restarts++)
+        {
+            // Pools have to be filled again, to be stale again.
+            var isFilled = await scene.UntilAsync(() => scene.Cluster.Silos.TrueForAll(silo => silo.Database.Open > 0), 10);
+            var before = await StartedAtAsync(scene);
+            await scene.Cluster.Postgres.StopAsync();
+            await scene.Cluster.Postgres.StartAgainAsync();
+            stale += isFilled && !Equals(await StartedAtAsync(scene), before) ? 1 : 0;
+            await scene.LastAsync(0.5);
+        }
+
+        return await RecoveredAsync(scene, $"PostgreSQL, {stale} times") with { Fired = stale == Restarts };
     }
 
-    private static async Task<Strike> AbandonAsync(FaultScene scene)
-    {
-        var fired = scene.Cluster.Silos.Sum(node => node.Database.Fired);
-        var pids = new HashSet<int>();
-        for (var tries = 0; tries < 4; tries++)
-        {
-            if (await scene.Cluster.Postgres.WriterBackendAsync() is { } pid)
-            {
-                pids.Add(pid);
-            }
-        }
-
-        scene.Cluster.Silos.ForEach(node => node.Database.Arm(CommitFault.Abandon));
-        foreach (var pid in pids)
-        {
-            await Signals.SendAsync(pid, "STOP");
-        }
-
-        await scene.LastAsync(3);
-        foreach (var pid in pids)
-        {
-            await Signals.SendAsync(pid, "CONT");
-        }
-
-        var happened = await scene.UntilAsync(() => scene.Cluster.Silos.Sum(node => node.Database.Fired) > fired, 5);
-        scene.Cluster.Silos.ForEach(node => node.Database.Disarm());
-        return new Strike($"backends {string.Join(", ", pids)}", happened && pids.Count > 0);
-    }
+    private static Task<object?> StartedAtAsync(FaultScene scene) =>
+        scene.Cluster.Postgres.AskUntilAnsweredAsync("SELECT pg_postmaster_start_time()::text", TimeSpan.FromMinutes(1));
 
     private static async Task<Strike> RecoveredAsync(FaultScene scene, string target)
     {

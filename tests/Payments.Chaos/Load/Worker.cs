@@ -4,17 +4,7 @@ namespace Payments.Chaos.Load;
 
 /// <summary>What all workers of a run share.</summary>
 internal sealed record LoadScene(
-    ChaosClient Client, IReadOnlyList<Node> FrontEnds, KnownTransfers Known, Unresolved Unresolved, HeldSignal Held);
-
-/// <summary>Tells of the next hold that a client was told of.</summary>
-internal sealed class HeldSignal
-{
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    internal Task Next => Volatile.Read(ref _next).Task;
-
-    internal void Set() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-}
+    ChaosClient Client, IReadOnlyList<Node> FrontEnds, KnownTransfers Known, Unresolved Unresolved);
 
 /// <summary>A client that sends one request after the other, and now and then the same key twice.</summary>
 internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, TimeProvider clock)
@@ -90,11 +80,6 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
         var answer = await scene.Client.SendAsync(invoke, node.Name, node.Clients!.Port, drop.Token);
         scene.Known.Add(invoke, answer);
         scene.Unresolved.Learn(invoke, answer);
-        if (invoke.Kind == OperationKind.Hold && answer.Outcome == Outcome.Ok)
-        {
-            scene.Held.Set();
-        }
-
         return answer;
     }
 }

@@ -1,7 +1,7 @@
 namespace Payments.Chaos.Processes;
 
 /// <summary>A process with the proxies on its links.</summary>
-internal sealed class Node(ServerProcess process, PostgresProxy database, TcpProxy? clients, PeerProxy? peers)
+internal sealed class Node(ServerProcess process, PostgresProxy database, TcpProxy? clients, IReadOnlyList<PeerProxy> doors)
 {
     internal ServerProcess Process => process;
 
@@ -11,8 +11,8 @@ internal sealed class Node(ServerProcess process, PostgresProxy database, TcpPro
     /// <summary>Between clients and it; null for a silo.</summary>
     internal TcpProxy? Clients => clients;
 
-    /// <summary>Where the other silos find it; null for a front end.</summary>
-    internal PeerProxy? Peers => peers;
+    /// <summary>Where the other silos find it, and front ends; none for a front end.</summary>
+    internal IReadOnlyList<PeerProxy> Doors => doors;
 
     internal string Name => process.Name;
 
@@ -20,9 +20,12 @@ internal sealed class Node(ServerProcess process, PostgresProxy database, TcpPro
     internal bool IsDraining { get; set; }
 }
 
-/// <summary>Silos and front ends as processes, with a proxy of ours on every link to PostgreSQL, from clients, and between silos.</summary>
+/// <summary>Silos and front ends as processes, with a proxy of ours on every link to PostgreSQL, from clients, from front ends to silos and between silos.</summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
+    // Of each front end.
+    private const int InFlightMax = 256;
+
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(2);
     private readonly string _folder;
     private readonly string _silo;
@@ -41,7 +44,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     internal List<Node> FrontEnds { get; } = [];
 
-    /// <summary>Between silos. Their gateways, for front ends, are found where they are.</summary>
+    /// <summary>Between silos, and from front ends to silos.</summary>
     internal PeerNetwork Links { get; } = new();
 
     internal ChaosPostgres Postgres { get; }
@@ -80,16 +83,17 @@ internal sealed class ChaosCluster : IAsyncDisposable
     {
         var name = $"silo-{++_silos}";
         var database = new PostgresProxy(Postgres.ConnectionString);
-        var settings = ProductSettings.Silo(database.ConnectionString, name, FreePort.Next());
-        var listens = FreePort.Next();
         ServerProcess? process = null;
-        var peers = Links.Before(name, listens, () => process?.LastId);
-        settings["Payments:Cluster:Listen:SiloPort"] = $"{listens}";
-        settings["Payments:Cluster:SiloPort"] = $"{peers.Port}";
+        var (silos, gateway) = (FreePort.Next(), FreePort.Next());
+        PeerProxy[] doors = [Links.Before(name, silos, () => process?.LastId), Links.Before(name, gateway, () => process?.LastId)];
+        var settings = ProductSettings.Silo(database.ConnectionString, name, doors[1].Port);
+        settings["Payments:Cluster:SiloPort"] = $"{doors[0].Port}";
+        settings["Payments:Cluster:Listen:SiloPort"] = $"{silos}";
+        settings["Payments:Cluster:Listen:GatewayPort"] = $"{gateway}";
         // No load balancer sends clients to a silo.
         settings["Payments:Drain:Notice"] = "00:00:01";
         process = Make(name, _silo, settings);
-        var node = new Node(process, database, null, peers);
+        var node = new Node(process, database, null, doors);
         Silos.Add(node);
         return node;
     }
@@ -101,15 +105,19 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await node.Process.KillAsync();
         await node.Process.DisposeAsync();
         await node.Database.DisposeAsync();
-        await node.Peers!.DisposeAsync();
+        await CloseAsync(node.Doors);
     }
 
     private Node AddFrontEnd()
     {
         var name = $"front-end-{FrontEnds.Count + 1}";
         var database = new PostgresProxy(Postgres.ConnectionString);
-        var process = Make(name, _frontEnd, ProductSettings.FrontEnd(database.ConnectionString, _data, isFirst: FrontEnds.Count == 0));
-        var node = new Node(process, database, new TcpProxy("127.0.0.1", process.Port), null);
+        var settings = ProductSettings.FrontEnd(database.ConnectionString, _data, isFirst: FrontEnds.Count == 0);
+        // So few that a storm of requests meets the limit; clients that wait for their answers stay below it.
+        settings["Payments:Limits:InFlight"] = $"{InFlightMax}";
+        var process = Make(name, _frontEnd, settings);
+        Links.Admit(name, () => process.LastId);
+        var node = new Node(process, database, new TcpProxy("127.0.0.1", process.Port), []);
         FrontEnds.Add(node);
         return node;
     }
@@ -133,10 +141,19 @@ internal sealed class ChaosCluster : IAsyncDisposable
             await node.Process.KillAsync();
             await node.Process.DisposeAsync();
             await node.Database.DisposeAsync();
-            foreach (var proxy in new[] { node.Clients, node.Peers }.OfType<TcpProxy>())
+            await CloseAsync(node.Doors);
+            if (node.Clients is { } clients)
             {
-                await proxy.DisposeAsync();
+                await clients.DisposeAsync();
             }
+        }
+    }
+
+    private static async Task CloseAsync(IReadOnlyList<PeerProxy> proxies)
+    {
+        foreach (var proxy in proxies)
+        {
+            await proxy.DisposeAsync();
         }
     }
 }

@@ -38,6 +38,19 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Whether it takes connections.</summary>
+    internal async Task<bool> IsReachedAsync()
+    {
+        try
+        {
+            return await AskAsync("SELECT 1") is not null;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Asks again until there is an answer.</summary>
     internal async Task<object?> AskUntilAnsweredAsync(string sql, TimeSpan longest)
     {

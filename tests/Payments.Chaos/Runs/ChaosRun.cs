@@ -59,7 +59,7 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
         using var client = new ChaosClient(recorder, cluster.AdminToken);
         var town = await Town.BuildAsync(cluster, client);
         recorder.Begin(Header(town));
-        var scene = new LoadScene(client, cluster.FrontEnds, new KnownTransfers(), new Unresolved(), new HeldSignal());
+        var scene = new LoadScene(client, cluster.FrontEnds, new KnownTransfers(), new Unresolved());
         foreach (var funding in town.Funding())
         {
             await client.SendAsync(funding with { Process = recorder.NewProcess() }, cluster.FrontEnds[0].Name, cluster.FrontEnds[0].Process.Port);
@@ -69,7 +69,8 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
         var workers = StartWorkers(scene, town, 0, options.Workers, options.Pause, end.Token);
         var faultScene = new FaultScene(
             cluster, scene, new Random((int)options.Seed), TimeProvider.System,
-            (count, until) => StartWorkers(scene, town, 1_000 + (int)recorder.Operations, count, TimeSpan.Zero, until), Builds.Next, town.Accounts);
+            (count, until) => StartWorkers(scene, town, 1_000 + (int)recorder.Operations, count, TimeSpan.Zero, until),
+            () => new Choices(options.Seed, -(int)recorder.Operations, town, scene.Known), Builds.Next, town.Accounts);
         await faultScene.LastAsync(Warm.TotalSeconds);
         await new Nemesis(faultScene, faults, recorder).RunAsync(faults.Count == 0 ? TimeSpan.Zero : options.Faulty);
         await faultScene.LastAsync(Warm.TotalSeconds);

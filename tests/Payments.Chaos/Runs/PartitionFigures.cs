@@ -26,6 +26,6 @@ internal static class PartitionFigures
     private static string Recovery(IEnumerable<FaultRecord> kind)
     {
         var latest = kind.Max(fault => (fault.Partition!.AnsweredAt - fault.RecoveredAt) / Second);
-        return $"every account answered {latest:F1} s after silos reached each other again at the latest";
+        return $"every account answered {latest:F1} s after the links were whole again at the latest";
     }
 }

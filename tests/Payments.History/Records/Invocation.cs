@@ -43,6 +43,9 @@ public enum Phase
     /// <summary>Load, with or without faults.</summary>
     Load,
 
+    /// <summary>More requests than there is room for: turned away, most of them, so they are no part of what a run is like.</summary>
+    Storm,
+
     /// <summary>The same key sent again after the faults, to learn what became of an unknown outcome.</summary>
     Resolve,
 

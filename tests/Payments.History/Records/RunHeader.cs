@@ -36,8 +36,8 @@ public sealed record FaultRecord(string Fault, string Means, string Target, long
     public long? RecoveredAt { get; init; }
 
     /// <summary>
-    /// For what an operator does on purpose: no request may get an error meanwhile, and at most this share of them no certain
-    /// answer. Null for what breaks something.
+    /// For what clients are not to notice, above all what an operator does on purpose: no request may get an error meanwhile, and
+    /// at most this share of them no certain answer. Null for what they may.
     /// </summary>
     public double? UnknownMost { get; init; }
 
