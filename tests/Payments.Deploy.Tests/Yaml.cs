@@ -30,10 +30,13 @@ internal sealed record Yaml(object? Value)
     public IEnumerable<Yaml> All => Items.Concat(Members.Select(member => member.Node)).SelectMany(node => node.All).Prepend(this);
 
     /// <summary>The documents of a file in the repository.</summary>
-    public static IReadOnlyList<Yaml> Read(string path)
+    public static IReadOnlyList<Yaml> Read(string path) => Parse(Repository.Read(path));
+
+    /// <summary>The documents of a text.</summary>
+    public static IReadOnlyList<Yaml> Parse(string text)
     {
-        using var text = new StringReader(Repository.Read(path));
-        var parser = new MergingParser(new Parser(text));
+        using var reader = new StringReader(text);
+        var parser = new MergingParser(new Parser(reader));
         var deserializer = new DeserializerBuilder().Build();
         var documents = new List<Yaml>();
         parser.Consume<YamlDotNet.Core.Events.StreamStart>();
