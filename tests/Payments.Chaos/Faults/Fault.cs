@@ -118,6 +118,12 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
 
     /// <summary>For what clients are not to notice: the largest share of requests without a certain answer meanwhile.</summary>
     internal double? UnknownMost { get; init; }
+
+    /// <summary>For what operators do on purpose: false when it was begun and did not come to its end.</summary>
+    internal bool HasEnded { get; init; } = true;
+
+    /// <summary>Front ends that could not answer in time, because they or their clients' links stood still.</summary>
+    internal IReadOnlyList<string>? StandingStill { get; init; }
 }
 
 /// <summary>A fault: strikes, lasts, and mends what it broke.</summary>

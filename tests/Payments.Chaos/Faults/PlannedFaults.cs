@@ -18,7 +18,7 @@ internal static class PlannedFaults
         await scene.LastAsync(2);
         await node.Process.SuperviseUntilReadyAsync(ReadyMax);
         await scene.LastAsync(1);
-        return new Strike(node.Name, hasEnded, from) { UnknownMost = 0 };
+        return new Strike(node.Name, order is not null, from) { UnknownMost = 0, HasEnded = order is null || hasEnded };
     }
 
     /// <summary>Waits until nothing is left of the fault before, which is not this one's; returns the run's time.</summary>

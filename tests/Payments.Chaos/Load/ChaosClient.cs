@@ -9,9 +9,13 @@ namespace Payments.Chaos.Load;
 internal sealed class ChaosClient(Recorder recorder, string token) : IDisposable
 {
     /// <summary>The code of a request whose client did not wait for its answer.</summary>
-    internal const string Left = PlannedCheck.Left;
+    internal const string Left = Completion.ClientLeft;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// How long a client waits for an answer. The product answers after ten seconds at the latest, whatever it knows by then: who
+    /// waits longer than that and a margin has found an error (<see cref="LateCheck"/>).
+    /// </summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -43,7 +47,10 @@ internal sealed class ChaosClient(Recorder recorder, string token) : IDisposable
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, drop);
             var bytes = await response.Content.ReadAsByteArrayAsync(CancellationToken.None);
-            completion = Answers.Read(invoke, (int)response.StatusCode, bytes, response.Headers.Contains("Idempotent-Replayed"));
+            completion = Answers.Read(invoke, (int)response.StatusCode, bytes, response.Headers.Contains("Idempotent-Replayed")) with
+            {
+                RetryAfter = (long?)response.Headers.RetryAfter?.Delta?.TotalSeconds,
+            };
         }
         catch (OperationCanceledException) when (drop.IsCancellationRequested)
         {
@@ -55,7 +62,7 @@ internal sealed class ChaosClient(Recorder recorder, string token) : IDisposable
         }
 
         completion = completion with { At = recorder.Clock.Now };
-        recorder.Complete(completion);
+        recorder.Complete(invoke, completion);
         return completion;
     }
 

@@ -9,6 +9,9 @@ internal sealed class Recorder(HistoryWriter history, RunClock clock)
 
     internal RunClock Clock => clock;
 
+    /// <summary>All transfers that any client was told of.</summary>
+    internal AcknowledgedTransfers Transfers { get; } = new();
+
     internal long Acknowledged => Volatile.Read(ref _acknowledged);
 
     internal long Operations => Volatile.Read(ref _op);
@@ -24,12 +27,16 @@ internal sealed class Recorder(HistoryWriter history, RunClock clock)
         return sent;
     }
 
-    internal void Complete(Completion completion)
+    internal void Complete(Invocation invoke, Completion completion)
     {
         history.Write(new HistoryLine { Complete = completion });
         if (completion.Outcome == Outcome.Ok)
         {
             Interlocked.Increment(ref _acknowledged);
+            if (invoke.Key is not null)
+            {
+                Transfers.Add(completion.TransferIds());
+            }
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
         while (!end.IsCancellationRequested)
         {
             var invoke = choices.Next(_process);
-            var twin = invoke.Key is null ? Twin.None : choices.Random.Next(100) switch { < 5 => Twin.Same, < 10 => Twin.OtherBody, _ => Twin.None };
+            var twin = invoke.Key is null ? Twin.None : choices.Sending.Next(100) switch { < 5 => Twin.Same, < 10 => Twin.OtherBody, _ => Twin.None };
             var sent = SendAsync(invoke);
             if (twin != Twin.None)
             {
@@ -37,7 +37,7 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
             var longest = (IsServed(answer) ? pause : PauseOfTheUnserved) * 2;
             if (longest > TimeSpan.Zero)
             {
-                await Task.Delay(longest * choices.Random.NextDouble(), clock, CancellationToken.None);
+                await Task.Delay(longest * choices.Sending.NextDouble(), clock, CancellationToken.None);
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
     /// <summary>As clients do that do not know: the same request again, once. What stays unknown is asked after the faults.</summary>
     private async Task AskAgainAsync(Invocation invoke)
     {
-        if (invoke.Key is not null && choices.Random.Next(100) < RetriesInHundred
+        if (invoke.Key is not null && choices.Sending.Next(100) < RetriesInHundred
             && (await SendAsync(invoke with { Process = _process })).Outcome == Outcome.Info)
         {
             _process = scene.Client.Recorder.NewProcess();
@@ -69,12 +69,12 @@ internal sealed class Worker(LoadScene scene, Choices choices, TimeSpan pause, T
     {
         // As a load balancer does: front ends that are being stopped get nothing new.
         var open = scene.FrontEnds.Where(node => !node.IsDraining).ToList();
-        var node = open[choices.Random.Next(open.Count)];
+        var node = open[choices.Sending.Next(open.Count)];
         // Some clients do not wait for their answers.
         using var drop = new CancellationTokenSource();
-        if (choices.Random.Next(100) < DropsInHundred)
+        if (choices.Sending.Next(100) < DropsInHundred)
         {
-            drop.CancelAfter(choices.Random.Next(1, 20));
+            drop.CancelAfter(choices.Sending.Next(1, 20));
         }
 
         var answer = await scene.Client.SendAsync(invoke, node.Name, node.Clients!.Port, drop.Token);

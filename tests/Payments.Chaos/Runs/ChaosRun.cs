@@ -19,6 +19,7 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(8);
     private readonly RunClock _clock = new();
+    private int _clients;
 
     internal async Task<ChaosResult> RunAsync()
     {
@@ -58,7 +59,7 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
     {
         using var client = new ChaosClient(recorder, cluster.AdminToken);
         var town = await Town.BuildAsync(cluster, client);
-        recorder.Begin(Header(town));
+        recorder.Begin(Header(town, cluster));
         var scene = new LoadScene(client, cluster.FrontEnds, new KnownTransfers(), new Unresolved());
         foreach (var funding in town.Funding())
         {
@@ -66,13 +67,12 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
         }
 
         using var end = new CancellationTokenSource();
-        var workers = StartWorkers(scene, town, 0, options.Workers, options.Pause, end.Token);
+        var workers = StartWorkers(scene, town, options.Workers, options.Pause, end.Token);
         var faultScene = new FaultScene(
-            cluster, scene, new Random((int)options.Seed), TimeProvider.System,
-            (count, until) => StartWorkers(scene, town, 1_000 + (int)recorder.Operations, count, TimeSpan.Zero, until),
-            () => new Choices(options.Seed, -(int)recorder.Operations, town, scene.Known), Builds.Next, town.Accounts);
+            cluster, scene, Seeds.Of(options.Seed, Seeds.Purpose.Strike), TimeProvider.System,
+            (count, until) => StartWorkers(scene, town, count, TimeSpan.Zero, until), () => NextClient(scene, town), Builds.Next, town.Accounts);
         await faultScene.LastAsync(Warm.TotalSeconds);
-        await new Nemesis(faultScene, faults, recorder).RunAsync(faults.Count == 0 ? TimeSpan.Zero : options.Faulty);
+        await new Nemesis(faultScene, faults, recorder, options.Seed).RunAsync(faults.Count == 0 ? TimeSpan.Zero : options.Faulty);
         await faultScene.LastAsync(Warm.TotalSeconds);
         await end.CancelAsync();
         await workers;
@@ -81,15 +81,17 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
         Console.WriteLine($"{_clock.Now / 1e6,7:F1} s  {count} unknown outcomes asked for again in {took.TotalSeconds:F1} s, {scene.Unresolved.Count} left");
         // Holds that are due expire meanwhile.
         await faultScene.LastAsync(Quiet.TotalSeconds);
-        await FinalReads.RunAsync(scene, town, new Random((int)options.Seed));
+        await FinalReads.RunAsync(scene, town, Seeds.Of(options.Seed, Seeds.Purpose.Reads));
     }
 
-    private Task StartWorkers(LoadScene scene, Town town, int first, int count, TimeSpan pause, CancellationToken end) =>
-        Task.WhenAll(Enumerable.Range(first, count).Select(number => Task.Run(
-            () => new Worker(scene, new Choices(options.Seed, number, town, scene.Known), pause, TimeProvider.System).RunAsync(end),
-            CancellationToken.None)));
+    private Task StartWorkers(LoadScene scene, Town town, int count, TimeSpan pause, CancellationToken end) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => NextClient(scene, town)).ToArray().Select(
+            choices => Task.Run(() => new Worker(scene, choices, pause, TimeProvider.System).RunAsync(end), CancellationToken.None)));
 
-    private RunHeader Header(Town town) => new()
+    /// <summary>What one more client asks for: whatever it does, its number is the next one.</summary>
+    private Choices NextClient(LoadScene scene, Town town) => new(options.Seed, _clients++, town, scene.Known);
+
+    private RunHeader Header(Town town, ChaosCluster cluster) => new()
     {
         Run = Guid.NewGuid().ToString("N"),
         Seed = options.Seed,
@@ -98,5 +100,8 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> faults
         Total = town.Total,
         Faults = [.. faults.Select(fault => fault.Number)],
         Kinds = Enum.GetValues<OperationKind>(),
+        FrontEnds = [.. cluster.FrontEnds.Select(node => node.Name)],
+        FinalTransfers = FinalReads.TransfersRead,
+        Targets = options.Targets,
     };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Payments.Chaos.Load;
 
 namespace Payments.Chaos.Runs;
 
@@ -15,10 +14,12 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         var lines = new List<string>
         {
             Shares(load),
+            Codes(history),
             Fired(history),
+            Slowest(history),
         };
-        lines.AddRange(SiloKills(history, load));
-        lines.AddRange(Recoveries(history, load));
+        lines.AddRange(Kills(history));
+        lines.AddRange(Recoveries(history));
         lines.AddRange(Planned(history));
         lines.AddRange(PartitionFigures.Of(history));
         return new Figures(lines);
@@ -40,63 +41,42 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
         var seconds = load.Count == 0 ? 1 : (load[^1].Begin - load[0].Begin) / (double)Second;
         return $"{load.Count} operations under load, {load.Count / seconds:F0} a second: {Share(one => one.Outcome == Outcome.Ok):P1} done, "
             + $"{Share(one => one.Completion?.Code == "insufficient_funds"):P1} declined, {Share(one => one.Completion?.Code == "not_executed"):P1} not executed, "
-            + $"{Share(one => one.Outcome == Outcome.Info):P1} unknown";
+            + $"{Share(one => one.Outcome == Outcome.Info):P1} unknown, {Share(one => one.IsUnanswered):P1} of them although their clients waited";
     }
 
-    /// <summary>After kill -9 of a silo: accounts on which something went wrong, until something works on them again; and the others.</summary>
-    private static IEnumerable<string> SiloKills(HistoryFile history, List<Operation> load)
+    private static IEnumerable<string> Kills(HistoryFile history)
     {
-        var (backs, others, wrongs) = (new List<double>(), 0, 0);
-        foreach (var kill in history.Faults.Where(fault => fault is { Fired: true, Accounts.Count: > 0 }))
+        var kills = SiloKills.Of(history);
+        if (kills.Kills > 0)
         {
-            var own = kill.Accounts!.ToHashSet();
-            // The next fault is another one's doing.
-            var next = history.Faults.Where(fault => fault.From > kill.From).Select(fault => fault.From).DefaultIfEmpty(long.MaxValue).Min();
-            var until = Math.Min(kill.From + (10 * Second), next);
-            foreach (var account in load.Where(one => one.Invoke.Source is not null && one.Begin >= kill.From && one.Begin < until).GroupBy(one => one.Invoke.Source!))
-            {
-                if (own.Contains(account.Key))
-                {
-                    backs.Add(BackAfter(kill.From, account));
-                }
-                else
-                {
-                    others += account.Count();
-                    wrongs += account.Count(IsWrong);
-                }
-            }
-        }
-
-        if (backs.Count > 0)
-        {
-            backs.Sort();
-            yield return $"silo kill -9: {backs.Count} times an account of the silo that was asked for again, answered after {Percentile(backs, 0.5):F1} s (median), "
-                + $"{Percentile(backs, 0.99):F1} s (p99); of {others} operations on other accounts in the 10 s after, {wrongs} had no certain answer or an error";
+            var back = kills.Backs.Count == 0 ? "" : $", answered after {kills.Percentile(0.5):F1} s (median), {kills.Percentile(0.99):F1} s (p99), {kills.Backs[^1]:F1} s (latest)";
+            yield return $"silo kill -9, {kills.Kills} times{(kills.Untold == 0 ? "" : $" ({kills.Untold} times nobody told which accounts were there)")}: {kills.Backs.Count} times an account "
+                + $"of the silo that was asked for again{back}; of {kills.Others} operations on other accounts in the 10 s after, {kills.Wrong.Count} had no certain answer or an error";
         }
     }
 
-    /// <summary>Seconds until the first request that was sent after the kill is answered.</summary>
-    private static double BackAfter(long from, IEnumerable<Operation> account)
+    private static IEnumerable<string> Recoveries(HistoryFile history)
     {
-        var answered = account.Where(one => one.Completion is not null && !IsWrong(one) && one.Completion!.At > from)
-            .Where(one => one.Begin > from).Select(one => one.Completion!.At).Order().ToList();
-        return answered.Count == 0 ? double.PositiveInfinity : (answered[0] - from) / (double)Second;
-    }
-
-    private static IEnumerable<string> Recoveries(HistoryFile history, List<Operation> load)
-    {
-        var backs = new List<double>();
-        foreach (var fault in history.Faults.Where(fault => fault is { Fired: true, RecoveredAt: not null, Fault: "F4" or "F5" }))
+        var database = Returns.OfDatabase(history).Select(fault => Returns.FirstWriteAfter(history, fault.RecoveredAt!.Value, isNew: false)).ToList();
+        if (database.Count > 0)
         {
-            var first = load.Where(one => one is { IsWrite: true, Outcome: Outcome.Ok } && one.End > fault.RecoveredAt).Select(one => one.End).DefaultIfEmpty(long.MaxValue).Min();
-            backs.Add((first - fault.RecoveredAt!.Value) / (double)Second);
+            yield return $"PostgreSQL killed or restarted: first transfer {database.Max():F1} s after its recovery at the latest, of {database.Count} times";
         }
 
-        if (backs.Count > 0)
+        var silos = Returns.OfAllSilos(history).Select(fault => Returns.FirstWriteAfter(history, fault.From, isNew: true)).ToList();
+        if (silos.Count > 0)
         {
-            yield return $"PostgreSQL kill -9: first transfer {backs.Max():F1} s after its recovery at the latest, of {backs.Count} times";
+            yield return $"all silos kill -9: first transfer that was sent afterwards done after {silos.Max():F1} s at the latest, of {silos.Count} times";
         }
     }
+
+    /// <summary>The longest that any client waited for an answer.</summary>
+    private static string Slowest(HistoryFile history) =>
+        $"slowest answer: {history.Operations.Select(one => (one.Completion?.At ?? one.Begin) - one.Begin).DefaultIfEmpty().Max() / (double)Second:F1} s";
+
+    private static string Codes(HistoryFile history) => "codes: " + string.Join(", ", history.Operations
+        .Select(one => one.Completion?.Code).OfType<string>().GroupBy(code => code).OrderByDescending(code => code.Count())
+        .Select(code => $"{code.Key} × {code.Count()}"));
 
     private static IEnumerable<string> Planned(HistoryFile history)
     {
@@ -110,10 +90,4 @@ internal sealed record Figures(IReadOnlyList<string> Lines)
             }
         }
     }
-
-    /// <summary>No answer, or one that is an error of the system. A client that left has no right to complain.</summary>
-    private static bool IsWrong(Operation one) =>
-        (one.Outcome == Outcome.Info && one.Completion?.Code != ChaosClient.Left) || one.Completion?.Status >= 500;
-
-    private static double Percentile(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, Math.Ceiling(sorted.Count * share) - 1)];
 }

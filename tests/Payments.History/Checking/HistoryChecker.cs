@@ -10,7 +10,7 @@ public static class HistoryChecker
     private static readonly Func<Evidence, IEnumerable<Violation>>[] Checks =
     [
         SetCheck.Run, OrderCheck.Run, ModelCheck.Run, AnswerCheck.Run, RefusalCheck.Run, ReadCheck.Run, IdempotencyCheck.Run,
-        HoldCheck.Run, PlannedCheck.Run, PartitionCheck.Run,
+        HoldCheck.Run, PlannedCheck.Run, PartitionCheck.Run, RecoveryCheck.Run, LateCheck.Run, FinalCheck.Run, RetryAfterCheck.Run,
     ];
 
     /// <summary>Runs every check.</summary>

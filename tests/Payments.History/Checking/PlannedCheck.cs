@@ -5,9 +5,6 @@ namespace Payments.History.Checking;
 /// <summary>What an operator does on purpose, a drain or a rolling upgrade, no client notices.</summary>
 public static class PlannedCheck
 {
-    /// <summary>The code of a request whose client did not wait for its answer: that is no failure of the system's.</summary>
-    public const string Left = "client_left";
-
     /// <summary>Requests that were sent while it was done, and those of them that failed with certainty or without.</summary>
     public static (int Sent, IReadOnlyList<Operation> Errors, IReadOnlyList<Operation> Unknown) Meanwhile(HistoryFile history, FaultRecord planned)
     {
@@ -15,11 +12,16 @@ public static class PlannedCheck
         return (
             sent.Count,
             [.. sent.Where(one => one.Outcome == Outcome.Fail && one.Completion!.Status >= 500)],
-            [.. sent.Where(one => one.Outcome == Outcome.Info && one.Completion?.Code != Left)]);
+            [.. sent.Where(one => one.IsUnanswered)]);
     }
 
     internal static IEnumerable<Violation> Run(Evidence evidence)
     {
+        foreach (var planned in evidence.History.Faults.Where(fault => !fault.HasEnded))
+        {
+            yield return new Violation("planned", $"{planned.Fault} of {planned.Target} was begun and did not come to its end");
+        }
+
         foreach (var planned in evidence.History.Faults.Where(fault => fault is { Fired: true, UnknownMost: not null }))
         {
             var (sent, errors, unknown) = Meanwhile(evidence.History, planned);

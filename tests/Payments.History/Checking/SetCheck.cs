@@ -1,4 +1,5 @@
 using Payments.History.Journal;
+using Payments.History.Ledger;
 using Payments.History.Records;
 
 namespace Payments.History.Checking;
@@ -30,7 +31,7 @@ internal static class SetCheck
                 "phantom", $"{group.Key} was answered only with promises that nothing happened, and has happened", [.. group.Attempts]);
         }
 
-        if (effect.Count > 0 && group.Request.Kind is OperationKind.Transfer or OperationKind.Hold && !IsAsAsked(evidence, group, effect[0]))
+        if (effect.Count > 0 && !group.Attempts.Any(attempt => attempt.Outcome != Outcome.Fail && IsAsAsked(evidence, attempt, effect[0])))
         {
             yield return new Violation("changed", $"{group.Key} did something else than was asked", [.. group.Attempts]);
         }
@@ -46,14 +47,28 @@ internal static class SetCheck
         ? 1
         : group.Done?.Completion!.Results?.Count(result => result.Transfer is not null) ?? group.Request.Items!.Count;
 
-    private static bool IsAsAsked(Evidence evidence, KeyGroup group, JournalEvent step)
+    private static bool IsAsAsked(Evidence evidence, Operation attempt, JournalEvent step)
     {
+        var asked = attempt.Invoke;
         var transfer = evidence.Ledger.Transfers.GetValueOrDefault(step.Object);
-        return group.Attempts.Any(attempt => attempt.Outcome != Outcome.Fail && transfer is not null
-            && (attempt.Invoke.Source, attempt.Invoke.Destination, attempt.Invoke.Amount)
-                == (transfer.Source, transfer.Destination, transfer.Amount)
-            && transfer.IsHold == (attempt.Invoke.Kind == OperationKind.Hold));
+        return transfer is not null && asked.Kind switch
+        {
+            OperationKind.Transfer or OperationKind.Hold => IsAs(transfer, asked.Source!, asked.Destination!, asked.Amount!.Value)
+                && transfer.IsHold == (asked.Kind == OperationKind.Hold),
+            OperationKind.Post => transfer.Id == asked.Transfer && transfer.Moved == (asked.Amount ?? transfer.Amount),
+            OperationKind.Batch => IsAsAsked(evidence, asked, attempt.Completion?.Results ?? []),
+            _ => transfer.Id == asked.Transfer,
+        };
     }
+
+    /// <summary>Each transfer of a batch that its answer tells of; a batch of all or nothing has made all of them.</summary>
+    private static bool IsAsAsked(Evidence evidence, Invocation batch, IReadOnlyList<ItemResult> results) =>
+        batch.Items!.Zip(results).All(pair => pair.Second.Transfer is { } id
+            ? evidence.Ledger.Transfers.GetValueOrDefault(id) is { } made && IsAs(made, pair.First.Source, pair.First.Destination, pair.First.Amount)
+            : !batch.AllOrNothing);
+
+    private static bool IsAs(TransferTrack transfer, string source, string destination, long amount) =>
+        (transfer.Source, transfer.Destination, transfer.Amount) == (source, destination, amount);
 
     /// <summary>Money that moved, was held or given back on the run's accounts although nobody asked.</summary>
     private static IEnumerable<Violation> Phantoms(Evidence evidence)

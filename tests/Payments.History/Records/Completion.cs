@@ -30,6 +30,9 @@ public sealed record ItemResult(string? Transfer, string? Code);
 /// <summary>How an operation ended for the client.</summary>
 public sealed record Completion
 {
+    /// <summary>The code of a request whose client did not wait for its answer: that is no failure of the system's.</summary>
+    public const string ClientLeft = "client_left";
+
     public required long Op { get; init; }
 
     public required long At { get; init; }
@@ -41,6 +44,9 @@ public sealed record Completion
 
     /// <summary>The problem's code, or what happened to the connection.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Seconds after which to come back, where the answer tells.</summary>
+    public long? RetryAfter { get; init; }
 
     public bool Replayed { get; init; }
 
@@ -64,4 +70,7 @@ public sealed record Completion
     public long? Closing { get; init; }
 
     public IReadOnlyList<ItemResult>? Results { get; init; }
+
+    /// <summary>The transfers that the answer names, those of a batch included.</summary>
+    public IEnumerable<string> TransferIds() => (Results ?? []).Select(result => result.Transfer).Append(Transfer).OfType<string>();
 }

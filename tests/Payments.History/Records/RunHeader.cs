@@ -21,6 +21,15 @@ public sealed record RunHeader
 
     /// <summary>Kinds of operations that the run is to see.</summary>
     public required IReadOnlyList<OperationKind> Kinds { get; init; }
+
+    /// <summary>Every one of them has to show at the end what was acknowledged.</summary>
+    public IReadOnlyList<string> FrontEnds { get; init; } = [];
+
+    /// <summary>How many of the acknowledged transfers each front end is asked for at the end; all of them when there are fewer.</summary>
+    public int FinalTransfers { get; init; }
+
+    /// <summary>What the run has to reach.</summary>
+    public RunTargets Targets { get; init; } = new();
 }
 
 /// <summary>A fault that was injected.</summary>
@@ -40,6 +49,12 @@ public sealed record FaultRecord(string Fault, string Means, string Target, long
     /// at most this share of them no certain answer. Null for what they may.
     /// </summary>
     public double? UnknownMost { get; init; }
+
+    /// <summary>False for what an operator does on purpose when it did not come to its end.</summary>
+    public bool HasEnded { get; init; } = true;
+
+    /// <summary>Front ends that could not answer in time, because they or their clients' links stood still.</summary>
+    public IReadOnlyList<string>? StandingStill { get; init; }
 
     /// <summary>Accounts that were active where a silo was killed.</summary>
     public IReadOnlyList<string>? Accounts { get; init; }
