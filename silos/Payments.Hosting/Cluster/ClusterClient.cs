@@ -46,9 +46,11 @@ public static class ClusterClient
                 client.AddActivityPropagation();
             }
 
-            if (cluster.Tls is { } tls)
+            if (cluster.Tls is { } settings)
             {
-                client.UseTls(new ClusterTls(tls).Configure);
+                var tls = new ClusterTls(settings);
+                client.UseTls(tls.Configure);
+                client.Services.AddCertificateWatch(tls);
             }
         });
         // After the client, which waits for a silo.

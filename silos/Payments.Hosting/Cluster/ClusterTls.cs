@@ -12,27 +12,48 @@ namespace Payments.Hosting.Cluster;
 /// </summary>
 public sealed class ClusterTls
 {
-    private readonly X509Certificate2 _certificate;
-    private readonly X509Certificate2Collection _authorities = [];
+    private readonly TlsSettings _settings;
+    private volatile ClusterCertificate _current;
 
     /// <summary>Reads the files.</summary>
-    public ClusterTls(TlsSettings settings)
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">One of them is not what it should be.</exception>
+    public ClusterTls(TlsSettings settings) => (_settings, _current) = (settings, ClusterCertificate.Read(settings, before: null));
+
+    /// <summary>When what this process shows is over: nobody makes a connection with it after that.</summary>
+    public DateTimeOffset EndsAt => _current.EndsAt;
+
+    /// <summary>Reads the files again: connections that are made from now on are made with what is in them.</summary>
+    /// <returns>Whether they have changed.</returns>
+    /// <exception cref="IOException">One of them cannot be read; everything stays as it was.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">One of them is not what it should be; everything stays as it was.</exception>
+    public bool Reload()
     {
-        using var pem = X509Certificate2.CreateFromPemFile(settings.CertificateFile, settings.KeyFile);
-        // Through PKCS #12: not every platform's TLS takes a key that lives in memory alone.
-        _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null);
-        _authorities.ImportFromPemFile(settings.AuthorityFile);
+        var before = _current;
+        _current = ClusterCertificate.Read(_settings, before);
+        return !ReferenceEquals(before, _current);
     }
 
     /// <summary>Sets up silos' and clients' connections.</summary>
     public void Configure(TlsOptions options)
     {
-        options.LocalCertificate = _certificate;
+        // Asked for at the start, and then put aside for each connection by what is current.
+        options.LocalCertificate = _current.Shown.TargetCertificate;
         options.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         options.RemoteCertificateValidation = IsOfTheCluster;
-        options.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = "silo";
+        options.OnAuthenticateAsServer = (_, authentication) =>
+        {
+            var ssl = (SslServerAuthenticationOptions)authentication.SslServerAuthenticationOptions;
+            (ssl.ServerCertificateSelectionCallback, ssl.ServerCertificateContext) = (null, _current.Shown);
+        };
+        options.OnAuthenticateAsClient = (_, authentication) =>
+        {
+            var ssl = (SslClientAuthenticationOptions)authentication.SslClientAuthenticationOptions;
+            (ssl.ClientCertificates, ssl.ClientCertificateContext) = (null, _current.Shown);
+            ssl.TargetHost = "silo";
+        };
     }
 
     private bool IsOfTheCluster(X509Certificate2? certificate, X509Chain? presented, SslPolicyErrors errors)
@@ -44,7 +65,7 @@ public sealed class ClusterTls
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.CustomTrustStore.AddRange(_current.Authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (presented is not null)
         {

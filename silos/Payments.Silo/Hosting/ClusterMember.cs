@@ -49,9 +49,12 @@ internal static class ClusterMember
         silo.Configure<ConnectionOptions>(ClusterConnections.Configure);
         silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
         silo.KeepHomes();
-        if (cluster.Tls is { } tls)
+        silo.Services.AddHostedService<StrandedSilo>();
+        if (cluster.Tls is { } settings)
         {
-            silo.UseTls(new ClusterTls(tls).Configure);
+            var tls = new ClusterTls(settings);
+            silo.UseTls(tls.Configure);
+            silo.Services.AddCertificateWatch(tls);
         }
     }
 

@@ -35,6 +35,16 @@ public sealed class TlsCluster : TestCluster
         return found.All(count => count == 1);
     }
 
+    /// <summary>Closes every connection between its processes.</summary>
+    internal void CutAll()
+    {
+        foreach (var (silo, gateway) in _doors)
+        {
+            silo.Cut();
+            gateway.Cut();
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
