@@ -2,10 +2,11 @@
 # shellcheck shell=bash
 #
 # The folder $data/cluster holds, for each process (silo-1, front-end-1, …), its id (.pid) and its log (.log), and
-# "wanted": how many of each there are to be, which ./run scale changes and the supervisor follows.
+# "wanted": how many of each there are to be, which ./run scale changes and the supervisor follows. A process that ended
+# with code 0 unasked was drained: it stays away until "wanted" is written again.
 
 readonly processes_max=32
-declare -A pids=() started=() leaving=()
+declare -A pids=() started=() leaving=() drained=()
 
 check_count() {
   [[ "$2" =~ ^[0-9]+$ ]] && [ "$2" -ge 1 ] && [ "$2" -le "$processes_max" ] || fail "$1 is a number from 1 to $processes_max, not '$2'"
@@ -22,11 +23,15 @@ gateway_port() { echo $((port + 300 + $1)); }
 http_port_of() { case "$1" in silo-*) silo_http_port "${1##*-}" ;; *) front_end_port "${1##*-}" ;; esac; }
 
 write_wanted() {
-  printf '%s %s %s\n' "$silos" "$front_ends" "$port" > "$data/cluster/wanted.new"
+  printf '%s %s %s %s\n' "$silos" "$front_ends" "$port" "$(date +%s%N)" > "$data/cluster/wanted.new"
   mv "$data/cluster/wanted.new" "$data/cluster/wanted"
 }
 
-read_wanted() { read -r silos front_ends port < "$data/cluster/wanted"; }
+read_wanted() {
+  local before="${written:-}"
+  read -r silos front_ends port written < "$data/cluster/wanted"
+  if [ "$written" != "$before" ]; then drained=(); fi
+}
 
 wanted_names() {
   local n
@@ -89,7 +94,7 @@ supervise() {
   done
   if [ -n "$stopping" ]; then return; fi
   for name in $(wanted_names); do
-    if [ -z "${pids[$name]:-}" ] && can_start "$name"; then start_process "$name"; fi
+    if [ -z "${pids[$name]:-}${drained[$name]:-}" ] && can_start "$name"; then start_process "$name"; fi
   done
   for name in "${!pids[@]}"; do
     if ! is_wanted "$name" && [ -z "${leaving[$name]:-}" ]; then
@@ -114,6 +119,9 @@ note_end() {
   if [ -n "${leaving[$1]:-}" ]; then
     unset "leaving[$1]" "started[$1]"
     say "$1 has left."
+  elif [ -z "$stopping" ] && [ "$code" = 0 ]; then
+    drained[$1]=yes
+    say "$1 has left, as it was told to: it stays away until the next ./run scale."
   elif [ -z "$stopping" ]; then
     say "$1 ended with code $code: starting it again (log: $data/cluster/$1.log)."
   fi
@@ -150,12 +158,21 @@ stop_left_over_cluster() {
 
 # --- Commands ---------------------------------------------------------------------------------------------------
 
+ports_of() {
+  http_port_of "$1"
+  case "$1" in silo-*) silo_port "${1##*-}"; gateway_port "${1##*-}" ;; esac
+}
+
+is_taken() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+
+# check_ports: those of all that is wanted and does not run yet.
 check_ports() {
-  local name
+  local name taken
   for name in $(wanted_names); do
-    if [ "$(http_status / "$(http_port_of "$name")")" != 000 ]; then
-      fail "port $(http_port_of "$name"), for $name, is taken: set PAYMENTS_PORT to another"
-    fi
+    if [ -f "$data/cluster/$name.pid" ]; then continue; fi
+    for taken in $(ports_of "$name"); do
+      if is_taken "$taken"; then fail "port $taken, for $name, is taken: set PAYMENTS_PORT to another"; fi
+    done
   done
 }
 
@@ -202,12 +219,18 @@ scale_cluster() {
     fail "no cluster runs on $data: start one with ./run --silos 3 --front-ends 2"
   fi
   read_wanted
+  local silos_before="$silos" front_ends_before="$front_ends"
   silos="${1:-$silos}" front_ends="${2:-$front_ends}"
+  check_ports
   write_wanted
   say "Scaling to $silos silos and $front_ends front ends ..."
   local since=$SECONDS
   until all_ready && has_none_beyond; do
-    if [ $((SECONDS - since)) -ge 180 ]; then fail "not reached after three minutes: see the logs in $data/cluster"; fi
+    if [ $((SECONDS - since)) -ge 180 ]; then
+      silos="$silos_before" front_ends="$front_ends_before"
+      write_wanted
+      fail "not reached after three minutes, so it is $silos silos and $front_ends front ends again: see the logs in $data/cluster"
+    fi
     sleep 0.3
   done
   print_cluster

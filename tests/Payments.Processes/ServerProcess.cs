@@ -40,6 +40,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The id of the process that was started last, whether it has ended or not; null before the first one.</summary>
     public int? LastId { get; private set; }
 
+    /// <summary>With what code it has ended.</summary>
+    public int ExitCode => Started.ExitCode;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What it has written, as much as its program lets keep: logs, and why it did not start.</summary>

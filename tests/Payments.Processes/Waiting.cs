@@ -29,4 +29,11 @@ public static class Waiting
 
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, TimeSpan, Func{string})"/>
     public static Task UntilAsync(Func<Task<bool>> isThere, TimeSpan longest, string what) => UntilAsync(isThere, longest, () => what);
+
+    /// <summary>Lets time go by that a fault is to last: nothing can be looked for meanwhile.</summary>
+    public static async Task PassAsync(TimeSpan time)
+    {
+        using var tick = new PeriodicTimer(time, TimeProvider.System);
+        await tick.WaitForNextTickAsync();
+    }
 }

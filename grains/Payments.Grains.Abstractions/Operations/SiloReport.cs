@@ -21,4 +21,7 @@ public sealed record SiloReport
 
     /// <summary>Memory of its process in bytes.</summary>
     [Id(5)] public required long MemoryBytes { get; init; }
+
+    /// <summary>For how long PostgreSQL has answered it without a break; null while it does not.</summary>
+    [Id(6)] public TimeSpan? PostgresReachedFor { get; init; }
 }

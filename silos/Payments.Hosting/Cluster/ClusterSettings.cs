@@ -38,6 +38,12 @@ public sealed class ClusterSettings
     /// <summary>Mutual TLS between all of them. Unset: none, for one machine or a network that encrypts by itself.</summary>
     public TlsSettings? Tls { get; init; }
 
+    /// <summary>
+    /// How long a silo that PostgreSQL does not answer stays while it answers another silo all the time; then it ends itself, so that
+    /// its accounts become active elsewhere.
+    /// </summary>
+    public TimeSpan PostgresPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads the section, and has it checked when the host starts.</summary>
     public static ClusterSettings Read(IServiceCollection services, IConfiguration configuration)
     {
@@ -63,15 +69,15 @@ public sealed class ListenSettings
     public int? GatewayPort { get; init; }
 }
 
-/// <summary>Section <c>Payments:Cluster:Tls</c>: files in PEM format.</summary>
+/// <summary>Section <c>Payments:Cluster:Tls</c>: files in PEM format. What lies there later is taken up while the process runs.</summary>
 public sealed class TlsSettings
 {
     /// <summary>This process's certificate, and those between it and the authority. Good for server and client.</summary>
-    [Required] public string CertificateFile { get; init; } = "";
+    public string CertificateFile { get; init; } = "";
 
     /// <summary>Its private key.</summary>
-    [Required] public string KeyFile { get; init; } = "";
+    public string KeyFile { get; init; } = "";
 
     /// <summary>The authority whose certificates are let in, and no other: a certificate of its own for each cluster.</summary>
-    [Required] public string AuthorityFile { get; init; } = "";
+    public string AuthorityFile { get; init; } = "";
 }

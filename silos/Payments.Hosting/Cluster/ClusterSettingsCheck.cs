@@ -6,6 +6,9 @@ namespace Payments.Hosting.Cluster;
 /// <summary>Whether a silo can listen and be found as its settings say. What is wrong is told by the setting's name.</summary>
 internal sealed class ClusterSettingsCheck : IValidateOptions<ClusterSettings>
 {
+    private static readonly TimeSpan PostgresPatienceMin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PostgresPatienceMax = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ClusterSettings settings)
     {
@@ -37,6 +40,11 @@ internal sealed class ClusterSettingsCheck : IValidateOptions<ClusterSettings>
             {
                 yield return $"Listen:{port} is {value}, not a port from 1 to {ushort.MaxValue}";
             }
+        }
+
+        if (settings.PostgresPatience < PostgresPatienceMin || settings.PostgresPatience > PostgresPatienceMax)
+        {
+            yield return $"PostgresPatience is {settings.PostgresPatience}, not from {PostgresPatienceMin} to {PostgresPatienceMax}";
         }
 
         if (settings.SiloPort == settings.GatewayPort)

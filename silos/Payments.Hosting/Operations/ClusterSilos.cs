@@ -9,10 +9,13 @@ namespace Payments.Hosting.Operations;
 /// <summary>The silos of an Orleans cluster, by its membership.</summary>
 internal sealed class ClusterSilos(IGrainFactory grains) : ISiloDirectory
 {
+    // A silo that does not reach PostgreSQL may have no answer that it could send.
+    private static readonly TimeSpan ListMax = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<SiloMember>> ListAsync(CancellationToken cancellation)
     {
-        var entries = await grains.GetGrain<IManagementGrain>(0).GetDetailedHosts().WaitAsync(cancellation);
+        var entries = await grains.GetGrain<IManagementGrain>(0).GetDetailedHosts().WaitAsync(ListMax, cancellation);
         return [.. entries.OrderBy(entry => entry.SiloName, StringComparer.Ordinal).ThenByDescending(entry => entry.StartTime).Select(Member)];
     }
 

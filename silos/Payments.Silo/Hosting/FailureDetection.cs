@@ -35,12 +35,14 @@ internal static class FailureDetection
         options.ExtendProbeTimeoutDuringDegradation = true;
 
         // When most silos die at once, those left have no second voter. Silos that have given no sign of life for four
-        // seconds do not count among the living, so that one vote suffices. Costs one small UPDATE a second and silo.
+        // seconds do not count among the living, so that one vote suffices. Costs one small UPDATE a second and silo. Whose clock
+        // is wrong would take the living for silent: see ClockCheck.
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedTableIAmAliveLimit = 4;
 
-        // Silos tell each other what has changed; this is for those who were not told.
-        options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        // Silos tell each other what has changed; this is for those who were not told, and for the signs of life, which nobody
+        // tells: half of the time for which they count.
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
 
         options.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
         options.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);

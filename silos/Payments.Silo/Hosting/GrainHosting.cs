@@ -22,8 +22,8 @@ internal static class GrainHosting
     {
         if (cluster.Enabled)
         {
-            // Hosted services start in the order of their registration: this one before the silo.
-            builder.Services.AddHostedService<ColdStart>();
+            // Hosted services start in the order of their registration: these before the silo.
+            builder.Services.AddHostedService<ClockCheck>().AddHostedService<ColdStart>();
         }
 
         builder.Host.UseOrleans(silo =>

@@ -60,6 +60,9 @@ internal static class JournalHosting
     {
         services.AddSingleton(provider => new DatabaseWatch(
             provider.GetRequiredService<JournalConnections>().Reader, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ServerReach(
+            provider.GetRequiredService<JournalConnections>().Watch, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ServerReach>());
         services.AddSingleton<LedgerGauges>();
         services.AddHostedService(provider =>
         {

@@ -3,12 +3,14 @@ using Payments.Domain.Commands;
 using Payments.Domain.Refusals;
 using Payments.Grains.Operations;
 using Payments.Hosting.Operations;
+using Payments.Journal.Observation;
 using Payments.Journal.Writing;
 
 namespace Payments.Silo.Operations;
 
 /// <summary>This process, as operators see it.</summary>
-internal sealed class SiloHost(LocalSilo silo, SiloDrain drain, ActiveGrains grains, JournalWriter writer, TimeProvider clock) : ISiloHost
+internal sealed class SiloHost(
+    LocalSilo silo, SiloDrain drain, ActiveGrains grains, JournalWriter writer, ServerReach reach, TimeProvider clock) : ISiloHost
 {
     private readonly DateTimeOffset _since = Process.GetCurrentProcess().StartTime.ToUniversalTime();
     private readonly Lock _lock = new();
@@ -26,6 +28,7 @@ internal sealed class SiloHost(LocalSilo silo, SiloDrain drain, ActiveGrains gra
         JournalQueue = writer.Waiting,
         CpuPercent = CpuSinceBefore(),
         MemoryBytes = Environment.WorkingSet,
+        PostgresReachedFor = reach.ReachedFor,
     };
 
     /// <inheritdoc/>

@@ -50,6 +50,19 @@ internal static class JsonMembers
         }
     }
 
+    /// <summary>Writes yes or no, or null.</summary>
+    public static void WriteOptional(this Utf8JsonWriter json, ReadOnlySpan<byte> name, bool? yes)
+    {
+        if (yes is { } given)
+        {
+            json.WriteBoolean(name, given);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     /// <summary>Writes an instant in UTC (RFC 3339), with as many digits as PostgreSQL keeps.</summary>
     public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset time)
     {

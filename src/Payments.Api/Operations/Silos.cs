@@ -13,6 +13,9 @@ internal sealed class Silos(ISiloDirectory directory, TimeProvider clock)
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(2);
 
+    // The silo records the order in PostgreSQL first.
+    private static readonly TimeSpan OrderMax = TimeSpan.FromSeconds(10);
+
     /// <summary>The body of a drain: empty.</summary>
     public static readonly BodyShape DrainShape = new(false);
 
@@ -57,9 +60,7 @@ internal sealed class Silos(ISiloDirectory directory, TimeProvider clock)
         var name = context.Request.RouteValues["name"] as string;
         var members = await directory.ListAsync(context.RequestAborted);
         var silo = members.FirstOrDefault(member => member.Name == name && member.Status is SiloState.Active);
-        var origin = RequestFrame.Of(context).OriginOf(context);
-        var refusal = silo is null ? Reason.SiloNotFound() : await directory.AskAsync(silo, grain => grain.DrainAsync(origin));
-        if (refusal is not null)
+        if ((silo is null ? Reason.SiloNotFound() : await OrderDrainAsync(context, silo)) is { } refusal)
         {
             await ProblemWriter.WriteAsync(context, Problem.From(refusal));
             return;
@@ -67,6 +68,15 @@ internal sealed class Silos(ISiloDirectory directory, TimeProvider clock)
 
         await JsonAnswer.WriteAsync(
             context, StatusCodes.Status200OK, (silo!, await AskReportAsync(silo!)), static (json, state) => Write(json, state.Item1, state.Item2));
+    }
+
+    private async Task<Refusal?> OrderDrainAsync(HttpContext context, SiloMember silo)
+    {
+        var frame = RequestFrame.Of(context);
+        var origin = frame.OriginOf(context);
+        // An order whose answer is lost may have been followed: from here on a fault promises nothing.
+        frame.Executed = true;
+        return await directory.AskAsync(silo, grain => grain.DrainAsync(origin)).WaitAsync(OrderMax, clock);
     }
 
     /// <summary>The activations of a grain in all silos: more than one for as long as the cluster does not agree.</summary>
@@ -109,6 +119,7 @@ internal sealed class Silos(ISiloDirectory directory, TimeProvider clock)
         json.WriteString("status"u8, StatusOf(silo, report));
         json.WriteOptionalTime("since"u8, report?.Since ?? silo.Since);
         json.WriteBoolean("answers"u8, report is not null);
+        json.WriteOptional("reaches_postgres"u8, report is null ? (bool?)null : report.PostgresReachedFor is not null);
         json.WriteOptional("activations"u8, report?.Activations);
         json.WriteOptional("journal_queue"u8, report?.JournalQueue);
         json.WriteOptional("cpu_percent"u8, report?.CpuPercent);

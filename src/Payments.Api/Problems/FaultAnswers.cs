@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Payments.Api.Idempotency;
 using Payments.Api.Requests;
 using Payments.Domain.Refusals;
 
@@ -24,7 +25,9 @@ internal sealed partial class FaultAnswers(TimeProvider clock, ILogger<FaultAnsw
             return;
         }
 
-        var problem = frame.Executed ? Problem.OutcomeUnknown() : OutsideCommand(fault);
+        var problem = frame.Executed
+            ? Problem.OutcomeUnknown(hasKey: context.Request.Headers.ContainsKey(IdempotencyKeys.Header))
+            : OutsideCommand(fault);
         Tell(frame, fault, problem.Code);
         var headers = context.Response.Headers;
         headers.ContentLength = null;
@@ -51,7 +54,8 @@ internal sealed partial class FaultAnswers(TimeProvider clock, ILogger<FaultAnsw
         BadHttpRequestException { StatusCode: 413 } => Problem.Of(ProblemCodes.BodyTooLarge, "The body is too large."),
         BadHttpRequestException { StatusCode: 408 } => Problem.Of(ProblemCodes.RequestTimeout, "The body came too slowly."),
         BadHttpRequestException => Problem.Of(ProblemCodes.BadRequest, "The request breaks the rules of HTTP."),
-        JournalUnavailableException or TimeoutException or OrleansException or DbException => Unavailable(),
+        OrleansException => Problem.NotExecuted("The silos cannot be reached at the moment. Nothing was executed."),
+        JournalUnavailableException or TimeoutException or DbException => Unavailable(),
         _ => Bug(),
     };
 

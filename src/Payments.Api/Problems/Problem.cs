@@ -67,11 +67,13 @@ internal sealed record Problem
     public static Problem NotExecuted(string detail) =>
         new() { Code = RefusalCodes.NotExecuted, Detail = detail, RetryAfter = 1 };
 
-    /// <summary>Only the same request with the same key can tell what happened.</summary>
-    public static Problem OutcomeUnknown() => new()
+    /// <summary>Only the same request with the same key can tell what happened; of a request without one, what it was to change.</summary>
+    public static Problem OutcomeUnknown(bool hasKey = true) => new()
     {
         Code = ProblemCodes.OutcomeUnknown,
-        Detail = "The request may have been executed. Send the same request with the same key to learn its outcome.",
+        Detail = hasKey
+            ? "The request may have been executed. Send the same request with the same key to learn its outcome."
+            : "The request may have been executed. Look at what it was to change to learn its outcome.",
         RetryAfter = 1,
     };
 }

@@ -20,11 +20,14 @@ public sealed class JournalConnections : IAsyncDisposable
     // connection. Who finds no primary does not wait for it: see PrimaryWatch and PrimaryConnection.
     private static readonly TimeSpan ServerRecheck = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(2);
+
     private readonly JournalConnectionOptions _options;
     private readonly Lazy<NpgsqlDataSource> _writer;
     private readonly Lazy<NpgsqlDataSource> _reader;
     private readonly Lazy<NpgsqlDataSource> _owner;
     private readonly Lazy<NpgsqlDataSource> _feed;
+    private readonly Lazy<NpgsqlDataSource> _watch;
     private readonly ServerAdmission _admission;
 
     /// <summary>Nothing is connected yet: each pool fills when it is used.</summary>
@@ -36,6 +39,7 @@ public sealed class JournalConnections : IAsyncDisposable
         _reader = new(BuildReader);
         _owner = new(BuildOwner);
         _feed = new(BuildFeed);
+        _watch = new(BuildWatch);
         _admission = new(writes: !options.ReadOnly);
         _admission.Promoted += LeaveOtherServers;
     }
@@ -57,6 +61,9 @@ public sealed class JournalConnections : IAsyncDisposable
 
     /// <summary>For whoever feeds the streams: keeps a session for as long as it does, so it takes none from the writer.</summary>
     public NpgsqlDataSource Feed => _feed.Value;
+
+    /// <summary>For whoever looks whether the primary is there at all: a connection that nobody else waits for.</summary>
+    public NpgsqlDataSource Watch => _watch.Value;
 
     /// <summary>
     /// Asks every server that is named what it is. Who does not, and starts while a former primary runs as what it was, may
@@ -86,7 +93,7 @@ public sealed class JournalConnections : IAsyncDisposable
     }
 
     private IEnumerable<NpgsqlDataSource> Built =>
-        new[] { _writer, _reader, _owner, _feed }.Where(source => source.IsValueCreated).Select(source => source.Value);
+        new[] { _writer, _reader, _owner, _feed, _watch }.Where(source => source.IsValueCreated).Select(source => source.Value);
 
     /// <summary>Another server was promoted: connections that were made before are not used again.</summary>
     private void LeaveOtherServers()
@@ -149,6 +156,17 @@ public sealed class JournalConnections : IAsyncDisposable
         connection.MaxAutoPrepare = 10;
         connection.AutoPrepareMinUsages = 2;
         return Build(connection, SettingsOf(ApplicationRole, _options.ReaderStatementTimeout));
+    }
+
+    private NpgsqlDataSource BuildWatch()
+    {
+        var connection = Base("payments-journal-watch", WatchTimeout);
+        connection.MaxPoolSize = 1;
+        connection.Timeout = Seconds(WatchTimeout);
+        connection.CommandTimeout = Seconds(WatchTimeout);
+        // A server that has gone is not asked to call the question off.
+        connection.CancellationTimeout = -1;
+        return Build(connection, SettingsOf(_options.ReadOnly ? ReaderRole : ApplicationRole, WatchTimeout));
     }
 
     private NpgsqlDataSource BuildOwner()

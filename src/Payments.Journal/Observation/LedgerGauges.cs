@@ -12,11 +12,15 @@ public sealed class LedgerGauges
     private readonly TimeProvider _clock;
 
     /// <summary>Creates the instruments.</summary>
-    public LedgerGauges(IMeterFactory meters, DatabaseWatch database, LedgerWatch ledger, TimeProvider clock)
+    public LedgerGauges(IMeterFactory meters, DatabaseWatch database, ServerReach reach, LedgerWatch ledger, TimeProvider clock)
     {
         (_database, _ledger, _clock) = (database, ledger, clock);
         var meter = meters.Create(JournalMetrics.MeterName);
         meter.CreateObservableGauge("payments.postgres.up", () => _database.Last is null ? 0 : 1, null, "1 while PostgreSQL answers");
+        meter.CreateObservableGauge(
+            "payments.clock.offset",
+            () => reach.ClockOffset is { } offset ? [new Measurement<double>(offset.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s", "How far this process's clock is ahead of PostgreSQL's");
         Observe(meter, "payments.postgres.archive.failing", null, state => state.IsArchiveFailing ? 1 : 0, "1 while archiving the log fails");
         Observe(meter, "payments.journal.next_month.missing", null, state => state.HasNextMonth ? 0 : 1, "1 while next month has no partitions");
         Observe(meter, "payments.holds.overdue", "{hold}", state => state.OverdueHolds, "Holds that should have expired 30 s ago");

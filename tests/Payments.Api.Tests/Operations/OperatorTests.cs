@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Payments.Api.Tests.Sites;
 using Payments.Grains.Operations;
 
@@ -60,6 +61,8 @@ public sealed class OperatorTests
         Assert.Equal(
             [("one", "active", true), ("two", "active", false), ("three", "dead", false)],
             silos.Select(silo => (silo.GetProperty("name").GetString(), silo.GetProperty("status").GetString(), silo.GetProperty("answers").GetBoolean())));
+        Assert.Equal((true, JsonValueKind.Null), (
+            silos[0].GetProperty("reaches_postgres").GetBoolean(), silos[1].GetProperty("reaches_postgres").ValueKind));
         Assert.Equal((7, 3, 42), (
             silos[0].GetProperty("activations").GetInt32(), silos[0].GetProperty("journal_queue").GetInt32(), silos[0].GetProperty("cpu_percent").GetInt32()));
     }
@@ -86,6 +89,16 @@ public sealed class OperatorTests
         var answer = await site.PostAsync(site.AdminToken, "/v1/ops/silos/one/drain");
 
         Assert.Equal((409, "last_silo"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task A_drain_whose_answer_is_lost_may_have_begun()
+    {
+        await using var site = await StubSite.StartAsync();
+
+        var answer = await site.PostAsync(site.AdminToken, "/v1/ops/silos/two/drain");
+
+        Assert.Equal((504, "outcome_unknown"), (answer.Status, answer.Code));
     }
 
     [Theory]

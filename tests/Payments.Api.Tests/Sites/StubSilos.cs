@@ -36,6 +36,7 @@ internal sealed class StubSiloGrain : ISiloGrain
         JournalQueue = 3,
         CpuPercent = 42,
         MemoryBytes = 1 << 30,
+        PostgresReachedFor = TimeSpan.FromMinutes(1),
     });
 
     public Task<GrainReport?> FindAsync(GrainKind kind, Guid id) => Task.FromResult(
