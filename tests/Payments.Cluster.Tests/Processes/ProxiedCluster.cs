@@ -10,8 +10,6 @@ public sealed class ProxiedCluster : TestCluster
     /// <summary>How long a silo stays that alone is not answered.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(4);
 
-    protected override int FrontEndsWanted => 1;
-
     protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["Payments:Cluster:PostgresPatience"] = Patience.ToString(),

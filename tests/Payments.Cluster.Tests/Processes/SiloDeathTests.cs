@@ -4,7 +4,7 @@ namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>Silos die without a word, as real processes, while people pay: accounts answer again soon, and no cent is lost.</summary>
 [Collection("processes")]
-public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output) : IClassFixture<TestCluster>
+public sealed class SiloDeathTests(ProxiedCluster cluster, ITestOutputHelper output) : IClassFixture<ProxiedCluster>
 {
     private const int Wallets = 40;
     private const int RoundsBefore = 15;
@@ -39,20 +39,20 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
     public async Task A_silo_that_stands_still_or_gets_a_fifth_of_its_time_keeps_its_place_under_load()
     {
         await cluster.RestoreAsync();
-        var wallets = await Wallet.OpenAsync(cluster, Wallets);
+        var wallets = await Wallet.OpenAsync(cluster, 10);
         using var stop = new CancellationTokenSource();
         var payers = wallets.ConvertAll(wallet => wallet.PayAsync(stop.Token));
         await Waiting.UntilAsync(
             () => Task.FromResult(wallets.TrueForAll(wallet => wallet.Paid.Count >= RoundsBefore)), RoundMax, "payments before");
         var slow = cluster.Silos[1];
 
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await StandStillAsync(slow, TimeSpan.FromSeconds(1.5));
             await RoundAsync(wallets, Stopwatch.GetTimestamp());
         }
 
-        for (var slice = 0; slice < 20; slice++)
+        for (var slice = 0; slice < 12; slice++)
         {
             await StandStillAsync(slow, TimeSpan.FromMilliseconds(400));
             await Waiting.PassAsync(TimeSpan.FromMilliseconds(100));
@@ -99,6 +99,47 @@ public sealed class SiloDeathTests(TestCluster cluster, ITestOutputHelper output
 
         output.WriteLine($"paid {Stopwatch.GetElapsedTime(since)} after everything was killed");
         await AssertNothingIsLostAsync(wallets);
+    }
+
+    [Fact]
+    public async Task A_silo_that_PostgreSQL_alone_does_not_answer_ends_and_its_accounts_answer_elsewhere()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, 24);
+        var stranded = cluster.Silos[1];
+        var link = cluster.LinkOf(stranded);
+
+        link.IsUnreachable = true;
+        link.Cut();
+
+        await Waiting.UntilAsync(() => Task.FromResult(!stranded.IsRunning), RoundMax, () => $"the silo ends; it wrote:\n{stranded.Output}");
+        Assert.Equal(1, stranded.ExitCode);
+        Assert.Contains("this silo ends, so that its accounts become active elsewhere", stranded.Output, StringComparison.Ordinal);
+        await PayThroughAsync(wallets, "after its end");
+        Assert.All(cluster.Silos.Where(silo => silo != stranded), silo => Assert.True(silo.IsRunning, silo.Output));
+    }
+
+    [Fact]
+    public async Task When_PostgreSQL_answers_no_silo_all_stay_and_go_on_afterwards()
+    {
+        await cluster.RestoreAsync();
+        var wallets = await Wallet.OpenAsync(cluster, 6);
+        foreach (var silo in cluster.Silos)
+        {
+            cluster.LinkOf(silo).Stall();
+        }
+
+        // Longer than each of them would wait if another one were answered.
+        await Waiting.PassAsync(ProxiedCluster.Patience * 1.5);
+        // One by one: the first is answered for a while when the next still is not.
+        foreach (var silo in cluster.Silos)
+        {
+            cluster.LinkOf(silo).Release();
+            await Waiting.PassAsync(ProxiedCluster.Patience / 4);
+        }
+
+        await PayThroughAsync(wallets, "when it answers again");
+        Assert.All(cluster.Silos, silo => Assert.True(silo.IsRunning, silo.Output));
     }
 
     private static async Task StandStillAsync(ServerProcess silo, TimeSpan time)
