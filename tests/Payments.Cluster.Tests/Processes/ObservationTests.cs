@@ -85,6 +85,8 @@ public sealed partial class ObservationTests(ObservedCluster cluster) : IClassFi
     {
         ["payments", "http", ..] => [frontEnd],
         ["dotnet", ..] => [silo, frontEnd],
+        // Of mutual TLS, which this cluster has not: TlsTests.
+        ["payments", "cluster", "certificate", ..] => [],
         _ => [silo],
     };
 
