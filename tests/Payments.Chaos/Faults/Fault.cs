@@ -119,7 +119,7 @@ internal sealed record Strike(string Target, bool Fired, long StruckAt = 0, long
     /// <summary>For what clients are not to notice: the largest share of requests without a certain answer meanwhile.</summary>
     internal double? UnknownMost { get; init; }
 
-    /// <summary>For what operators do on purpose: false when it was begun and did not come to its end.</summary>
+    /// <summary>For what operators do on purpose: false when it was begun and did not come to its end, as when a process that was told to end had to be killed.</summary>
     internal bool HasEnded { get; init; } = true;
 
     /// <summary>Front ends that could not answer in time, because they or their clients' links stood still.</summary>

@@ -73,9 +73,7 @@ internal static class SiloFaults
         await leaves.Process.SuperviseUntilReadyAsync(ReadyMax);
         hasLeft &= await joins.Process.StopAsync(StopMax);
         await scene.Cluster.RemoveAsync(joins);
-        return new Strike(
-            $"{joins.Name} got {came} accounts, {leaves.Name} gave {went} of {accounts.Count}{(hasLeft ? "" : ", and one of them had to be killed")}",
-            came > 0 && went > 0 && hasLeft);
+        return new Strike($"{joins.Name} got {came} accounts, {leaves.Name} gave {went} of {accounts.Count}", came > 0 && went > 0) { HasEnded = hasLeft };
     }
 
     private static async Task<Strike> KillWithoutMembershipAsync(FaultScene scene)

@@ -38,7 +38,7 @@ internal static class UpgradeFaults
             haveEnded &= await ReplaceAsync(scene, node, current[node]);
         }
 
-        return new Strike($"{nodes.Count} processes{Ended(haveEnded)}", haveEnded, from) { UnknownMost = UnknownMost };
+        return new Strike($"{nodes.Count} processes", true, from) { UnknownMost = UnknownMost, HasEnded = haveEnded };
     }
 
     /// <summary>No process may be short of time here to end in order: money is what counts, and requests may fail.</summary>
@@ -65,10 +65,8 @@ internal static class UpgradeFaults
             haveEnded &= await ReplaceAsync(scene, silo, current);
         }
 
-        return new Strike($"{silos.Length} silos, {kills} killed midway{Ended(haveEnded)}", haveEnded && kills == silos.Length);
+        return new Strike($"{silos.Length} silos, {kills} killed midway", kills == silos.Length) { HasEnded = haveEnded };
     }
-
-    private static string Ended(bool haveEnded) => haveEnded ? "" : ", one of which did not end when it was told to";
 
     /// <summary>Returns 1 when the silo was still there to be killed.</summary>
     private static async Task<int> KillAsync(FaultScene scene, Node silo, string assembly)
