@@ -18,6 +18,7 @@ public interface IJournal
 public interface ITransferLookup
 {
     /// <summary>The transfer's accounts and the entry that posted it; null when there is none.</summary>
+    /// <exception cref="Payments.Domain.Refusals.JournalUnavailableException">The database does not answer.</exception>
     Task<TransferFacts?> FindAsync(Guid transferId);
 }
 
