@@ -163,18 +163,19 @@ public sealed class SiloDeathTests(ProxiedCluster cluster, ITestOutputHelper out
     /// <summary>Each payment is there, its key gives the same answer at the other front end, and the ledger sums to zero.</summary>
     private async Task AssertNothingIsLostAsync(List<Wallet> wallets)
     {
-        foreach (var wallet in wallets)
-        {
-            foreach (var paid in wallet.Paid)
-            {
-                var replay = await wallet.ReplayAsync(paid.Key, paid.FrontEnd + 1);
-                Assert.Equal((201, paid.Answer, true), replay);
-            }
-
-            Assert.Equal(Wallet.Funds - wallet.PaidCount, await wallet.BalanceAsync());
-        }
-
+        await Task.WhenAll(wallets.Select(AssertNothingIsLostAsync));
         using var balance = await Wallet.GetAsync(cluster, "/v1/ledger/trial-balance", cluster.Demo("admin", "token"));
         Assert.All(balance.RootElement.GetProperty("currencies").EnumerateArray(), currency => Assert.Equal(0, currency.GetProperty("sum").GetInt64()));
+    }
+
+    private static async Task AssertNothingIsLostAsync(Wallet wallet)
+    {
+        foreach (var paid in wallet.Paid)
+        {
+            var replay = await wallet.ReplayAsync(paid.Key, paid.FrontEnd + 1);
+            Assert.Equal((201, paid.Answer, true), replay);
+        }
+
+        Assert.Equal(Wallet.Funds - wallet.PaidCount, await wallet.BalanceAsync());
     }
 }
