@@ -12,6 +12,13 @@ namespace Payments.GrainCluster.Tests;
 /// <summary>What goes along with a call from one silo to another, and what comes back of it.</summary>
 public sealed class CallsAcrossSilosTests
 {
+    private static readonly Exception[] Faults =
+    [
+        new JournalUnavailableException("the journal is away", new TimeoutException("no connection")),
+        new JournalOutcomeUnknownException("nobody could be asked"),
+        new InvariantViolationException("this cannot be"),
+    ];
+
     [Fact]
     public async Task A_call_to_an_account_in_another_silo_carries_the_request_s_trace_and_brings_back_its_fault()
     {
@@ -36,15 +43,19 @@ public sealed class CallsAcrossSilosTests
         var transfer = await HoldAwayFromAsync(cluster, teller, source, destination);
 
         using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
-        calls.Fault = new JournalUnavailableException("the journal is away", new TimeoutException("no connection"));
-        var fault = await Assert.ThrowsAsync<JournalUnavailableException>(() => teller.PostAsync(transfer));
+        foreach (var sent in Faults)
+        {
+            calls.Fault = sent;
+            var fault = await Assert.ThrowsAnyAsync<Exception>(() => teller.PostAsync(transfer));
+            Assert.Equal((sent.GetType(), sent.Message, sent.InnerException?.GetType()), (fault.GetType(), fault.Message, fault.InnerException?.GetType()));
+        }
+
         calls.Fault = null;
         Assert.IsType<Done>(await teller.PostAsync(transfer));
 
-        Assert.Equal(("the journal is away", typeof(TimeoutException)), (fault.Message, fault.InnerException?.GetType()));
         var home = Assert.Single(cluster.WhereActive(GrainKind.Account, source)).SiloAddress;
         Assert.NotEqual(home, Assert.Single(cluster.WhereActive(GrainKind.Transfer, transfer)).SiloAddress);
-        Assert.Equal([(home, request.TraceId, true), (home, request.TraceId, true)], calls.Seen);
+        Assert.Equal(Enumerable.Repeat((home, request.TraceId, true), Faults.Length + 1), calls.Seen);
     }
 
     [Fact]
