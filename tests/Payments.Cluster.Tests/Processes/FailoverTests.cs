@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>The primary dies under a cluster, and its standby is promoted: silos and front ends go on without a restart.</summary>
-[Collection("processes")]
 public sealed class FailoverTests(ReplicatedCluster cluster, ITestOutputHelper output) : IClassFixture<ReplicatedCluster>
 {
     private const int Wallets = 10;

@@ -8,7 +8,6 @@ using Payments.Watching;
 namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>What operators see of a cluster, where the front end is another process than the silo.</summary>
-[Collection("processes")]
 public sealed partial class ObservationTests(ObservedCluster cluster) : IClassFixture<ObservedCluster>
 {
     private const string ClientSpan = "00f067aa0ba902b7";

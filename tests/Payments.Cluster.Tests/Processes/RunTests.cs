@@ -7,7 +7,6 @@ using System.Text;
 namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>A cluster by the command that people type: it starts, pays, grows and shrinks, mends itself, drains and ends.</summary>
-[Collection("processes")]
 public sealed class RunTests : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(4);

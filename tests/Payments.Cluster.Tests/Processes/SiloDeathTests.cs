@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>Silos die without a word, as real processes, while people pay: accounts answer again soon, and no cent is lost.</summary>
-[Collection("processes")]
+[Collection(nameof(JudgedByTime))]
 public sealed class SiloDeathTests(ProxiedCluster cluster, ITestOutputHelper output) : IClassFixture<ProxiedCluster>
 {
     private const int Wallets = 40;

@@ -8,7 +8,6 @@ using System.Security.Cryptography.X509Certificates;
 namespace Payments.Cluster.Tests.Processes;
 
 /// <summary>With mutual TLS, silos and front ends work together, and nobody else gets in.</summary>
-[Collection("processes")]
 public sealed class TlsTests(TlsCluster cluster) : IClassFixture<TlsCluster>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
