@@ -104,15 +104,6 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void What_is_mounted_from_the_repository_is_there() => Assert.All(
-        Services.SelectMany(service => service.Node["volumes"].Texts).Where(volume => volume.StartsWith("./", StringComparison.Ordinal)),
-        volume =>
-        {
-            Assert.True(Repository.Exists(volume.Split(':')[0]), volume);
-            Assert.EndsWith(":ro", volume, StringComparison.Ordinal);
-        });
-
-    [Fact]
     public void Volumes_are_declared() => Assert.Empty(
         Services.SelectMany(service => service.Node["volumes"].Texts).Select(volume => volume.Split(':')[0])
             .Where(name => !name.StartsWith('.')).Distinct().Except(Compose["volumes"].Members.Select(volume => volume.Name)));

@@ -28,21 +28,19 @@ public sealed class ServerReachTests(PostgresFixture server)
     public async Task A_look_that_finds_it_again_begins_anew()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new PostgresProxy(database.ConnectionString);
-        await using var connections = new JournalConnections(new JournalConnectionOptions { ConnectionString = proxy.ConnectionString });
-        using var reach = new ServerReach(connections.Watch, _clock);
-        await reach.LookAsync(CancellationToken.None);
+        await using var link = new Link(database);
+        using var reach = await link.ReachedAsync(_clock);
         _clock.Move(TimeSpan.FromSeconds(60));
 
-        proxy.IsUnreachable = true;
-        proxy.Cut();
+        link.Proxy.IsUnreachable = true;
+        link.Proxy.Cut();
         await reach.LookAsync(CancellationToken.None);
         _clock.Move(TimeSpan.FromSeconds(5));
         await reach.LookAsync(CancellationToken.None);
         Assert.Equal((null, TimeSpan.FromSeconds(5)), (reach.ReachedFor, reach.MissedFor));
         Assert.Null(reach.ClockOffset);
 
-        proxy.IsUnreachable = false;
+        link.Proxy.IsUnreachable = false;
         await reach.LookAsync(CancellationToken.None);
         _clock.Move(TimeSpan.FromSeconds(2));
         Assert.Equal((TimeSpan.FromSeconds(2), null), (reach.ReachedFor, reach.MissedFor));
@@ -52,17 +50,15 @@ public sealed class ServerReachTests(PostgresFixture server)
     public async Task A_server_that_says_nothing_is_missed_before_the_look_has_ended_and_an_answer_that_late_is_none()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new PostgresProxy(database.ConnectionString);
-        await using var connections = new JournalConnections(new JournalConnectionOptions { ConnectionString = proxy.ConnectionString });
-        using var reach = new ServerReach(connections.Watch, _clock);
-        await reach.LookAsync(CancellationToken.None);
+        await using var link = new Link(database);
+        using var reach = await link.ReachedAsync(_clock);
         _clock.Move(TimeSpan.FromSeconds(60));
 
-        proxy.Stall();
+        link.Proxy.Stall();
         var look = reach.LookAsync(CancellationToken.None);
         _clock.Move(TimeSpan.FromSeconds(3));
         Assert.Equal((null, TimeSpan.FromSeconds(3)), (reach.ReachedFor, reach.MissedFor));
-        proxy.Release();
+        link.Proxy.Release();
         await look;
         Assert.Equal((null, TimeSpan.FromSeconds(3)), (reach.ReachedFor, reach.MissedFor));
 
@@ -74,12 +70,10 @@ public sealed class ServerReachTests(PostgresFixture server)
     public async Task A_look_at_a_server_that_says_nothing_ends_by_itself()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await using var proxy = new PostgresProxy(database.ConnectionString);
-        await using var connections = new JournalConnections(new JournalConnectionOptions { ConnectionString = proxy.ConnectionString });
-        using var reach = new ServerReach(connections.Watch, _clock);
-        await reach.LookAsync(CancellationToken.None);
+        await using var link = new Link(database);
+        using var reach = await link.ReachedAsync(_clock);
 
-        proxy.Stall();
+        link.Proxy.Stall();
         await reach.LookAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.Null(reach.ReachedFor);
@@ -111,6 +105,34 @@ public sealed class ServerReachTests(PostgresFixture server)
             () => ServerClock.RequireAgreementAsync(database.Connections.Watch, clock, TimeSpan.FromSeconds(1), CancellationToken.None));
 
         Assert.Matches($"clock is (90|89)[.][0-9] s {told} PostgreSQL's", refusal.Message);
+    }
+
+    /// <summary>A way to the database that can be cut.</summary>
+    private sealed class Link : IAsyncDisposable
+    {
+        private readonly JournalConnections _connections;
+
+        public Link(TestDatabase database)
+        {
+            Proxy = new PostgresProxy(database.ConnectionString);
+            _connections = new JournalConnections(new JournalConnectionOptions { ConnectionString = Proxy.ConnectionString });
+        }
+
+        public PostgresProxy Proxy { get; }
+
+        /// <summary>After a look that has found the server.</summary>
+        public async Task<ServerReach> ReachedAsync(TimeProvider clock)
+        {
+            var reach = new ServerReach(_connections.Watch, clock);
+            await reach.LookAsync(CancellationToken.None);
+            return reach;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _connections.DisposeAsync();
+            await Proxy.DisposeAsync();
+        }
     }
 
     /// <summary>A machine's clock that is wrong.</summary>
